@@ -1,0 +1,313 @@
+"""Settings. Everything that differs between machines comes from the environment; see .env.example for each variable."""
+
+import sys
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+STATE_DIR = BASE_DIR / ".state"
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+# --- What kind of installation is this? -----------------------------------------------------------------------------
+SAMPLE_KEY = "sample-key-for-trying-out-never-for-production-0123456789abcdefghij"
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)
+TESTING = "pytest" in sys.modules
+SECRET_KEY = env.str("SECRET_KEY", default=SAMPLE_KEY)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+PRODUCTION = env.bool("PRODUCTION", default=False)
+
+if PRODUCTION:
+    if SECRET_KEY == SAMPLE_KEY or len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured(
+            "Set SECRET_KEY to a random text of at least 50 signs before going into production."
+        )
+    if "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts; '*' is refused in production.")
+    if DEMO or DEBUG:
+        raise ImproperlyConfigured("DEMO and DEBUG never start as production.")
+
+# --- Rooms, from the ground up --------------------------------------------------------------------------------------
+ROOMS = [
+    "coordination.lib",
+    "coordination.places",
+    "coordination.accounts",
+    "coordination.directory",
+    "coordination.overview",
+]
+
+# What rooms hang on the roof by name: module → agreed signature (docs/adr/0001-staircase.md).
+WORKLISTS = ["coordination.directory.worklist", "coordination.accounts.worklist"]
+SEARCHES = ["coordination.directory.search"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "guardian",
+    "simple_history",
+    "import_export",
+    "django_filters",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "rest_framework",
+    *ROOMS,
+]
+
+MIDDLEWARE = [
+    "coordination.lib.middleware.HeadersMiddleware",
+    "coordination.lib.middleware.NumberMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "coordination.accounts.language.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "coordination.lib.limits.LimitsMiddleware",
+    "coordination.accounts.second_factor.SecondFactorMiddleware",
+    "coordination.lib.changes.ChangesMiddleware",
+    "coordination.lib.middleware.NoStoreMiddleware",
+]
+
+if TESTING:  # the test server hands out static files by itself, and none are collected
+    MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+
+ROOT_URLCONF = "coordination.urls"
+WSGI_APPLICATION = "coordination.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "coordination.accounts.context.house",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "coordination.lib.forms.KernRenderer"
+
+# --- Database -------------------------------------------------------------------------------------------------------
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
+    }
+    # A file, not memory: the browser tests read it from a second thread.
+    _database["TEST"] = {"NAME": STATE_DIR / f"test_{env.str('TEST_DB', default='schutznetz')}.sqlite3"}
+else:
+    _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    _database["CONN_HEALTH_CHECKS"] = True
+    _database["TEST"] = {"NAME": f"test_{env.str('TEST_DB', default='schutznetz')}"}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+if TESTING:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- People ---------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "overview:today"
+ACCOUNT_ADAPTER = "coordination.accounts.adapter.HouseAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts come by invitation, whose link proves the address
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser: offices share machines
+ACCOUNT_FORMS = {
+    "login": "coordination.accounts.entrance.LoginForm",
+    "reset_password": "coordination.accounts.entrance.ResetPasswordForm",
+    "reset_password_from_key": "coordination.accounts.entrance.ResetPasswordKeyForm",
+    "change_password": "coordination.accounts.entrance.ChangePasswordForm",
+    "reauthenticate": "coordination.accounts.entrance.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "coordination.accounts.entrance.AuthenticateForm",
+    "reauthenticate": "coordination.accounts.entrance.FactorReauthenticateForm",
+    "activate_totp": "coordination.accounts.entrance.ActivateTOTPForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the link of the invitation has proved the address
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones go wrong, and people type slowly
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Schutznetz"
+
+GUARDIAN_AUTO_PREFETCH = False
+ANONYMOUS_USER_NAME = None  # anonymous people are nobody here: they see what is public
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no text in a cookie
+SESSION_COOKIE_NAME = "sitzung"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
+SECURE_REDIRECT_EXEMPT = [r"^gesund/"]  # who looks after the machine asks it directly, without TLS
+SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],  # the design system's icons are data: masks
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+
+# --- Language and time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "coordination" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Berlin"
+FORMAT_MODULE_PATH = ["coordination.formats"]
+
+# --- Files ----------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [
+    BASE_DIR / "coordination" / "static",
+    # Only what the pages use of the design system; `script/setup` brings it by npm.
+    *(
+        [("kern", _kern)]
+        if (_kern := BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist").is_dir()
+        else []
+    ),
+]
+STATICFILES_FINDERS = [
+    "coordination.lib.assets.NeededFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- Mail: written to the outbox in the business transaction, sent by a task -----------------------------------------
+EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
+globals().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Schutznetz <netzwerk@example.org>")
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://localhost:8000")
+
+# --- Background work ------------------------------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
+TASKS_AT_ONCE = env.bool("TASKS_AT_ONCE", default=False)
+if TESTING or TASKS_AT_ONCE:
+    TASKS = {
+        "default": {
+            "BACKEND": "django_tasks.backends.immediate.ImmediateBackend",
+            "QUEUES": ["default", "mail"],
+        }
+    }
+
+# --- Sheets ---------------------------------------------------------------------------------------------------------
+SHEET_MAX_BYTES = env.int("SHEET_MAX_BYTES", default=5 * 1024 * 1024)
+SHEET_MAX_ROWS = env.int("SHEET_MAX_ROWS", default=20_000)
+
+# --- History --------------------------------------------------------------------------------------------------------
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = False
+SIMPLE_HISTORY_REVERT_DISABLED = True
+
+# --- Logs -----------------------------------------------------------------------------------------------------------
+LOG_FORMAT = env.str("LOG_FORMAT", default="json" if PRODUCTION else "line")
+LOGGING: dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"()": "coordination.lib.logs.LineFormatter"},
+        "json": {"()": "coordination.lib.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Everything through the formatters above, which leave out what people typed.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}
+if TESTING:
+    LOGGING["loggers"]["schutznetz.request"] = {"level": "WARNING"}
+DEFAULT_EXCEPTION_REPORTER = "coordination.lib.faults.SilentReporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "coordination.lib.faults.SilentFilter"
+
+# --- Limits: page → requests of one asker (account or address), counted by all web workers together -----------------
+LIMITS_OFF = TESTING  # a test may ask a page a thousand times
+LIMITS = {
+    "account_login": "POST 60/5m",
+    "account_reset_password": "POST 20/15m",
+    "account_reset_password_from_key": "20/15m",
+    "accounts:invitation": "30/15m",
+    "mfa_authenticate": "POST 60/5m",
+    "places:postcode-options": "120/m",
+    "lib:ready": "60/m",
+    "overview:help-lines": "20/m",
+}
+
+# --- Machines that look after this one ------------------------------------------------------------------------------
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+}

@@ -1,0 +1,21 @@
+"""All addresses: German for people, workspace under /arbeit/."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+handler400 = "coordination.lib.pages.bad_request"
+handler500 = "coordination.lib.pages.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("konto/", include("coordination.accounts.urls_entrance")),
+    path("", include("coordination.places.urls")),
+    path("", include("coordination.lib.urls")),
+    path("", include("coordination.accounts.urls")),
+    path("", include("coordination.directory.urls")),
+    path("", include("coordination.overview.urls")),
+]
+
+if settings.DEBUG:
+    from coordination.lib.style import style
+
+    urlpatterns.append(path("stil/", style, name="style"))
