@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
+
+
+class LibConfig(AppConfig):
+    name = "coordination.lib"
+    label = "lib"
+
+    def ready(self) -> None:
+        # Both need the models, which are loaded only now; history listens to every save.
+        from coordination.lib import guards, history  # noqa: F401, PLC0415
+
+        post_migrate.connect(guards.put_back, dispatch_uid="guards")
+        post_migrate.connect(_cache_table, sender=self, dispatch_uid="cache_table")
+
+
+def _cache_table(**_: object) -> None:
+    """The shared cache is a table; it comes with the first migrate."""
+    call_command("createcachetable", verbosity=0)

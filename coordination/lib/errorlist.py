@@ -1,0 +1,41 @@
+"""What is wrong in a form, in one list: which field, what to do, where to jump."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.forms import BaseForm, BaseFormSet
+from django.forms.boundfield import BoundField
+
+
+class Complaint(NamedTuple):
+    """``target`` is the id of the input to jump to; empty for what concerns the whole form."""
+
+    label: str
+    text: str
+    target: str
+
+
+def complaints_of(*forms: BaseForm | BaseFormSet | None) -> list[Complaint]:
+    """All complaints of bound forms and formsets, in reading order."""
+    return [complaint for form in forms if form is not None for complaint in _of(form)]
+
+
+def _of(form: BaseForm | BaseFormSet) -> Iterator[Complaint]:
+    if not form.is_bound:
+        return
+    if isinstance(form, BaseFormSet):
+        yield from (Complaint("", str(text), "") for text in form.non_form_errors())
+        for inner in form.forms:
+            yield from _of(inner)
+        return
+    for text in form.non_field_errors():
+        yield Complaint("", str(text), "")
+    for field in form:
+        for text in field.errors:
+            # A hidden field cannot be jumped to.
+            yield Complaint(str(field.label), str(text), "" if field.is_hidden else first_input(field))
+
+
+def first_input(field: BoundField) -> str:
+    """Id of the first input: groups of choices and several inputs number theirs."""
+    return f"{field.auto_id}_0" if field.use_fieldset else field.auto_id

@@ -1,0 +1,92 @@
+"""How forms look, in one place: KERN's markup and classes for every field, and a few fields of our own."""
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+INPUT, SELECT, CHECKBOX, RADIO = (
+    "kern-form-input__input",
+    "kern-form-input__select",
+    "kern-form-check__checkbox",
+    "kern-form-check__radio",
+)
+
+# The first kind that fits counts, so subclasses stand before their parents. A list of several choices grows with its
+# rows and has no arrow: it takes the shape of an input.
+CLASSES: list[tuple[type[forms.Widget], str]] = [
+    (forms.CheckboxSelectMultiple, CHECKBOX),
+    (forms.RadioSelect, RADIO),
+    (forms.CheckboxInput, CHECKBOX),
+    (forms.SelectMultiple, INPUT),
+    (forms.Select, SELECT),
+    (forms.Widget, INPUT),
+]
+
+
+def class_of(widget: forms.Widget) -> str:
+    """KERN's class for the input of a widget."""
+    return next(css for kind, css in CLASSES if isinstance(widget, kind))
+
+
+class KernBoundField(BoundField):
+    """A field that knows which of KERN's shapes it takes."""
+
+    @cached_property
+    def shape(self) -> str:
+        """``hidden``, ``check`` (one box), ``choices`` (a group), ``select`` or ``input``."""
+        widget = self.field.widget
+        if self.is_hidden:
+            return "hidden"
+        if widget.use_fieldset:
+            return "choices"
+        if isinstance(widget, forms.CheckboxInput):
+            return "check"
+        # A list of several choices grows with its rows and has no arrow, so it takes the shape of an input.
+        return (
+            "select"
+            if class_of(widget) == SELECT and not isinstance(widget, forms.SelectMultiple)
+            else "input"
+        )
+
+    def build_widget_attrs(
+        self, attrs: dict[str, object], widget: forms.Widget | None = None
+    ) -> dict[str, object]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        if widget.is_hidden:
+            return attrs
+        css = class_of(widget)
+        names = [widget.attrs.get("class", ""), css, f"{css}--error" if self.errors else ""]
+        attrs["class"] = " ".join(filter(None, names))
+        return attrs
+
+
+class KernRenderer(TemplatesSetting):
+    """Forms by our templates: templates/django/forms/."""
+
+    bound_field_class = KernBoundField
+
+
+class GermanDateField(forms.DateField):
+    """A day as people write it, 21.11.2026; 2026-11-21 is understood as well."""
+
+    default_error_messages = {"invalid": _("There is no such day. Please write it like this: 21.11.2026.")}
+
+    def __init__(self, **options: object) -> None:
+        options.setdefault("input_formats", ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"])
+        options.setdefault(
+            "widget", forms.DateInput(format="%d.%m.%Y", attrs={"data-width": "short", "autocomplete": "off"})
+        )
+        options.setdefault("help_text", _("For example 21.11.2026"))
+        super().__init__(**options)
+
+
+class PlainTextField(forms.CharField):
+    """Free text of several lines. It says that nothing about single children or families belongs here (§ 3 KKG)."""
+
+    def __init__(self, *, rows: int = 4, **options: object) -> None:
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        options.setdefault("help_text", _("No information about individual children or families."))
+        super().__init__(**options)

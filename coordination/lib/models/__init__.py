@@ -1,0 +1,28 @@
+from coordination.lib.models.erasures import Erasure
+from coordination.lib.models.files import StoredFile
+from coordination.lib.models.guards import OpenGuard
+from coordination.lib.models.history import ChangeSet, Removable, Tracked, TrackedQuerySet
+from coordination.lib.models.limits import RateCount
+from coordination.lib.models.mail import OutboxMail
+from coordination.lib.models.search import SearchDoc, SearchPosting, SearchState, SearchWord
+from coordination.lib.models.work import Job, QueuedTask, Turn, WorkerSign
+
+__all__ = [
+    "ChangeSet",
+    "Erasure",
+    "Job",
+    "OpenGuard",
+    "OutboxMail",
+    "QueuedTask",
+    "RateCount",
+    "Removable",
+    "SearchDoc",
+    "SearchPosting",
+    "SearchState",
+    "SearchWord",
+    "StoredFile",
+    "Tracked",
+    "TrackedQuerySet",
+    "Turn",
+    "WorkerSign",
+]
