@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.conf import settings
+
+
+class AccountsConfig(AppConfig):
+    name = "coordination.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        from coordination.accounts import guards  # noqa: F401, PLC0415 -- registers the guards of this room
+
+        if settings.DEMO:
+            from coordination.accounts import demo  # noqa: F401, PLC0415 -- registers its codes

@@ -1,0 +1,126 @@
+"""What every page needs to know: the network, the navigation, the demo mark. Looked up only when a template asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from coordination.accounts.models import Network
+from coordination.accounts.permissions import Reach, scope_of
+from coordination.accounts.scope import Tenant
+
+# label, icon, name of the page, permission (None: every signed-in person), paths that count as inside
+WORKSPACE: list[tuple[Any, str, str, str | None, tuple[str, ...]]] = [
+    (_("Today"), "today", "overview:today", None, ()),
+    (
+        _("Actors"),
+        "building",
+        "directory:institution-list",
+        "directory.view_institution",
+        ("/arbeit/akteure/", "/arbeit/personen/", "/arbeit/angebote/"),
+    ),
+]
+ADMINISTRATION = [
+    (_("People and roles"), "group", "accounts:people", "accounts.view_membership"),
+    (_("Log"), "clock", "accounts:log", "accounts.view_audit"),
+]
+PUBLIC = [(_("Start"), "house", "overview:start"), (_("Sources of data"), "book", "places:sources")]
+
+
+def network_of(request: HttpRequest) -> Network | Tenant | None:
+    """Return the network whose name the page carries: in the workspace the user's own, else the one at this host."""
+    tenants = scope_of(getattr(request, "user", None)).tenants
+    if tenants and request.path.startswith(("/arbeit/", "/konto/")):
+        return next(iter(tenants.values()))
+    return Network.objects.at_host(request.get_host()).select_related("logo").first()
+
+
+def _entry(label: Any, icon: str, url: str, *, current: bool = False) -> dict[str, Any]:
+    return {"label": label, "icon": icon, "url": url, "current": current, "count": None}
+
+
+def _workspace(request: HttpRequest) -> list[dict[str, Any]]:
+    scope = scope_of(request.user)
+    entries = []
+    for label, icon, name, permission, inside in WORKSPACE:
+        if permission is None or scope.may_anywhere(permission):
+            try:
+                url = reverse(name)
+            except NoReverseMatch:  # a room that is not installed
+                continue
+            current = request.path == url or request.path.startswith(inside)
+            entries.append(_entry(label, icon, url, current=current))
+    return entries
+
+
+def _administration(request: HttpRequest) -> list[dict[str, Any]]:
+    scope = scope_of(request.user)
+    entries = [
+        _entry(label, icon, reverse(name))
+        for label, icon, name, permission in ADMINISTRATION
+        if scope.may(permission)
+    ]
+    changeable = scope.may("accounts.change_network", reach=Reach.OWN)
+    entries += [
+        _entry(tenant.label, "edit", reverse("accounts:network", args=[tenant.uid]))
+        for tenant in scope.tenants.values()
+        if tenant.id in changeable
+    ]
+    if request.user.is_staff:
+        entries.append(_entry(_("Background work"), "info", reverse("lib:trouble")))
+    return entries
+
+
+def _public(request: HttpRequest) -> list[dict[str, Any]]:
+    return [
+        _entry(label, icon, reverse(name), current=request.path == reverse(name))
+        for label, icon, name in PUBLIC
+    ]
+
+
+def _contact(network: Network | Tenant | None) -> list[str]:
+    """The lines of the foot; a tenant knows none, and pages of the workspace have no foot."""
+    names = ("contact_name", "contact_address", "contact_phone")
+    return [line for name in names if (line := getattr(network, name, ""))]
+
+
+def _demo_tools() -> list[dict[str, Any]]:
+    return [
+        _entry(_("Logins of the demo"), "key", reverse("accounts:demo")),
+        _entry(_("Mails of the demo"), "mail", reverse("lib:outbox-demo")),
+    ]
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Return ``house`` for the base templates (see ``templates/base*.html``)."""
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    network = SimpleLazyObject(lambda: network_of(request))
+    values: dict[str, Any] = {
+        "network": network,
+        "subtitle": SimpleLazyObject(lambda: getattr(network, "host_body", "")),
+        "demo": settings.DEMO,
+        "public_navigation": SimpleLazyObject(lambda: _public(request)),
+        "contact": SimpleLazyObject(lambda: _contact(network)),
+        "login_url": reverse("account_login"),
+        "tools": _demo_tools() if settings.DEMO else [],
+    }
+    if signed_in:
+        values |= {
+            "scope": SimpleLazyObject(lambda: scope_of(user)),
+            "navigation": SimpleLazyObject(lambda: _workspace(request)),
+            "account": {"name": user.get_full_name(), "initials": user.initials},
+            "account_menu": [_entry(_("Profile"), "person", reverse("accounts:profile"))],
+            "admin_menu": SimpleLazyObject(lambda: _administration(request)),
+            "search_url": reverse("overview:search"),
+            "logout_url": reverse("account_logout"),
+            "home_url": reverse("overview:today"),
+        }
+        if settings.DEMO:
+            values["account_menu"] += _demo_tools()
+    return {"house": values}

@@ -1,0 +1,70 @@
+"""What happened that must be answerable later: who read, exported, granted, published what."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coordination.accounts.models.networks import Network
+from coordination.accounts.scope import scope_of
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    def visible_to(self, user) -> AuditQuerySet:
+        return self.filter(Q(network__in=scope_of(user).may("accounts.view_audit")))
+
+
+class AuditEntry(models.Model):
+    """One line of the log. Append-only, also against raw SQL (``accounts/guards.py``); kept 24 months."""
+
+    class Did(models.TextChoices):
+        SIGNED_IN = "signed_in", _("signed in")
+        INVITED = "invited", _("invited a person")
+        GRANTED = "granted", _("gave a role")
+        ENDED = "ended", _("ended a role")
+        IMPORTED = "imported", _("took over an import")
+        UNDID = "undid", _("took a change back")
+        EXPORTED = "exported", _("exported a list")
+        EXPORT_ASKED = "export_asked", _("asked to export a list")
+        EXPORT_GRANTED = "export_granted", _("agreed to an export")
+        EXPORT_REFUSED = "export_refused", _("refused an export")
+        READ = "read", _("read protected data")
+        PROTECTED = "protected", _("marked a protected place")
+        UNPROTECT_ASKED = "unprotect_asked", _("asked to lift the protection of a place")
+        UNPROTECTED = "unprotected", _("lifted the protection of a place")
+        REMOVED = "removed", _("put an entry into the bin")
+        RESTORED = "restored", _("restored an entry")
+        SWITCHED = "switched", _("switched a rule")
+        CHANGED_NETWORK = "changed_network", _("changed the network's details")
+        FACTOR_RESET = "factor_reset", _("removed a lost second factor")
+        DEACTIVATED = "deactivated", _("deactivated an account")
+
+    keeps: ClassVar[dict[str, str]] = {"user": "audit"}
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    network = models.ForeignKey(Network, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
+    did = models.CharField(_("what"), max_length=20, choices=Did)
+    to_kind = models.CharField(_("kind of entry"), max_length=40, blank=True)
+    to_uid = models.UUIDField(_("entry"), null=True, blank=True)
+    detail = models.CharField(_("detail"), max_length=300, blank=True)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("log entry")
+        verbose_name_plural = _("log")
+        ordering = ("-at", "-id")
+        indexes = [models.Index(fields=["network", "-at"], name="audit_network_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.get_did_display()}"

@@ -1,0 +1,115 @@
+"""Founding a network, changing its details and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils.translation import gettext_lazy as _
+
+from coordination.accounts.models import AuditEntry, CatchmentMunicipality, Network, NetworkRule, User
+from coordination.accounts.permissions import Reach, scope_of
+from coordination.accounts.reference import legal_basis_of
+from coordination.accounts.services.audit import record
+from coordination.lib import files
+from coordination.lib.errors import RuleBroken
+from coordination.lib.history import changes
+from coordination.lib.models import ChangeSet, StoredFile
+from coordination.places.models import Land, Municipality
+
+
+@files.purpose("logo", types=files.PICTURES, max_bytes=2 * 1024 * 1024, public=True)
+def may_read_logo(user: Any, file: StoredFile) -> bool:
+    """Everybody sees a logo that some network carries."""
+    return Network.objects.filter(logo=file).exists()
+
+
+def found_network(
+    *, name: str, slug: str, land: Land, municipalities: Iterable[Municipality] = (), **details: str
+) -> Network:
+    """Make a network on this machine. The legal basis is that of its Land until the coordination changes it.
+
+    Raises RuleBroken naming what is missing, taken or malformed.
+    """
+    basis = legal_basis_of(land.abbreviation)
+    network = Network(
+        name=name.strip(),
+        slug=slug,
+        land=land,
+        legal_basis=basis.citation,
+        legal_basis_url=basis.link,
+        **details,
+    )
+    try:
+        network.full_clean()
+    except ValidationError as error:
+        raise RuleBroken(" ".join(error.messages), code="network_invalid") from error
+    with changes(by=None, source=ChangeSet.Source.SYSTEM):
+        network.save()
+        for municipality in municipalities:
+            CatchmentMunicipality.objects.create(network=network, municipality=municipality)
+        record(by=None, did=AuditEntry.Did.CHANGED_NETWORK, to=network, network=network)
+    return network
+
+
+def change_network(
+    *,
+    by: User,
+    network: Network,
+    catchment: list[Municipality] | None = None,
+    logo: File | None = None,
+    drop_logo: bool = False,
+) -> Network:
+    """Save a network's details, its logo and the municipalities it works for.
+
+    Raises EditConflict when somebody saved it meanwhile, RuleBroken for a logo that is no picture we take.
+    """
+    _must_change(by, network)
+    with changes(by=by):
+        earlier = network.logo
+        if logo is not None:
+            network.logo = files.keep_picture(
+                logo, purpose="logo", by=by, network_id=network.pk, longest_side=400
+            )
+        elif drop_logo:
+            network.logo = None
+        network.save()
+        if earlier is not None and network.logo_id != earlier.pk:
+            earlier.delete()
+        if catchment is not None:
+            _serve(network, catchment)
+        record(by=by, did=AuditEntry.Did.CHANGED_NETWORK, to=network, network=network)
+    return network
+
+
+def _serve(network: Network, catchment: list[Municipality]) -> None:
+    wanted = {municipality.pk: municipality for municipality in catchment}
+    for row in network.catchment.exclude(municipality__in=wanted):
+        row.delete()
+    there = set(network.catchment.values_list("municipality", flat=True))
+    for pk, municipality in wanted.items():
+        if pk not in there:
+            CatchmentMunicipality.objects.create(network=network, municipality=municipality)
+
+
+def switch_rule(*, by: User, network: Network, rule: str, is_on: bool, reason: str = "") -> NetworkRule:
+    """Switch a rule of the network off or on again; off needs a reason, which is kept."""
+    _must_change(by, network)
+    if not is_on and not reason.strip():
+        raise RuleBroken(_("Switching a rule off needs a reason."), code="reason_missing")
+    if rule == NetworkRule.Rule.FOUR_EYES_PROTECTED and not is_on:
+        raise RuleBroken(_("The protection of a place always needs four eyes."), code="always_on")
+    with changes(by=by, reason=reason):
+        row = network.rules.filter(rule=rule).first() or NetworkRule(network=network, rule=rule)
+        row.is_on, row.reason = is_on, reason.strip()
+        row.save()
+        detail = f"{rule}: {'on' if is_on else 'off'}"
+        record(by=by, did=AuditEntry.Did.SWITCHED, to=row, network=network, detail=detail)
+    return row
+
+
+def _must_change(by: User, network: Network) -> None:
+    if network.pk not in scope_of(by).may("accounts.change_network", reach=Reach.OWN):
+        raise RuleBroken(_("Only the coordination changes its network."), code="not_yours")
