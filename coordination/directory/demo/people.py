@@ -1,0 +1,78 @@
+"""The demo's professionals and where they work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coordination.accounts.models import User
+from coordination.directory.demo.institutions import by_key
+from coordination.directory.demo.words import Words, all_checked, checked, contacts_of, uid_of
+from coordination.directory.models import Affiliation, Function, Institution, Person, Profession
+from coordination.lib.history import bulk_create
+from coordination.lib.reference import Entry, broken, day, read_entries
+
+NEEDED = {"key", "first_name", "last_name", "profession", "level", "affiliations"}
+KNOWN = {"title", "threat_flag", "specialisms", "note", "user", "contacts"}
+DAYS = ("valid_from", "valid_until", "absent_from", "absent_until")
+
+
+def load_people(folder: Path) -> Counter[str]:
+    path = folder / "people.yaml"
+    entries = read_entries(path, needed=NEEDED, known=KNOWN, key="key")
+    uids = {entry["key"]: uid_of("person", entry["key"]) for entry in entries}
+    there = set(Person.objects.filter(uid__in=uids.values()).values_list("uid", flat=True))
+    fresh = [entry for entry in entries if uids[entry["key"]] not in there]
+    words, institutions = Words(path), by_key()
+
+    people = {entry["key"]: _person(entry, words) for entry in fresh}
+    bulk_create(list(people.values()))
+    affiliations: list[Affiliation] = []
+    contacts = []
+    for entry in fresh:
+        person = people[entry["key"]]
+        affiliations += all_checked(path, entry["key"], _affiliations(person, entry, words, institutions))
+        contacts += all_checked(path, entry["key"], contacts_of({"person": person}, entry, words))
+    bulk_create(affiliations)
+    bulk_create(contacts)
+    return Counter(created=len(fresh), unchanged=len(entries) - len(fresh))
+
+
+def _person(entry: Entry, words: Words) -> Person:
+    plain = {word: entry[word] for word in ("title", "threat_flag", "specialisms", "note") if word in entry}
+    row = Person(
+        **plain,
+        uid=uid_of("person", entry["key"]),
+        first_name=entry["first_name"],
+        last_name=entry["last_name"],
+        profession=words.find(Profession, entry["profession"], entry=entry["key"]),
+        level=words.level(entry["level"], entry=entry["key"]),
+        user=words.find(User, entry["user"], entry=entry["key"], by="email") if "user" in entry else None,
+    )
+    row.derive()
+    return checked(words.path, entry["key"], row)
+
+
+def _affiliations(
+    person: Person, entry: Entry, words: Words, institutions: dict[str, Institution]
+) -> list[Affiliation]:
+    today = timezone.localdate()
+    rows = []
+    for place in entry["affiliations"]:
+        if place["institution"] not in institutions:
+            sentence = _("“%(word)s” is not known here.") % {"word": place["institution"]}
+            raise broken(words.path, entry["key"], sentence, code="institution_unknown")
+        rows.append(
+            Affiliation(
+                person=person,
+                institution=institutions[place["institution"]],
+                function=words.find(Function, place["function"], entry=entry["key"]),
+                is_contact=place.get("is_contact", False),
+                is_deputy=place.get("is_deputy", False),
+                **{word: day(place.get(word), today=today) for word in DAYS},
+            )
+        )
+    return rows

@@ -1,0 +1,206 @@
+"""Lists as files: XLSX, CSV, ODS, vCard. Exactly the rows of the list, and of each row only what the person may see."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import FileResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coordination.accounts.models import AuditEntry, Network, NetworkRule, User
+from coordination.accounts.permissions import scope_of
+from coordination.accounts.services.audit import record
+from coordination.directory import vcards
+from coordination.directory.models import Affiliation, ContactPoint, Institution, ServiceArea
+from coordination.directory.resources import InstitutionResource
+from coordination.lib import sheets
+from coordination.lib.levels import Level
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "vcf": "text/vcard; charset=utf-8",
+}
+NAMES = {
+    "institution": gettext_lazy("Institutions"),
+    "person": gettext_lazy("People"),
+    "service": gettext_lazy("Services"),
+}
+# Columns of the list → columns of the sheet, where the two differ.
+WIDER = {
+    "municipality": ["street", "house_number", "postcode", "city", "part", "municipality"],
+    "agreements": [],
+}
+
+
+# From here on an export that holds more than public contacts needs a second person.
+MANY = 100
+CONTACTS = {"phone", "mobile", "fax", "mail", "web"}
+
+
+@dataclass(frozen=True)
+class Export:
+    """A list as a file: whose rows, in which format, which columns (None: all)."""
+
+    noun: str
+    kind: str
+    rows: QuerySet
+    columns: Sequence[str] | None = None
+
+    @property
+    def has_contacts(self) -> bool:
+        """Whether numbers or mail addresses go out; sheets of people and services always hold them, cards too."""
+        return (
+            self.kind == "vcf"
+            or self.noun != "institution"
+            or not self.columns
+            or bool(CONTACTS & {*self.columns})
+        )
+
+
+def needs_four_eyes(user: User, export: Export) -> list[int]:
+    """Return the networks whose second person must agree: many rows, contacts above public level, rule switched on."""
+    if not export.has_contacts or export.rows.order_by()[: MANY + 1].count() <= MANY:
+        return []
+    rows = export.rows.order_by().values("pk")
+    contacts = ContactPoint.objects.visible_to(user, owner=export.noun).filter(
+        **{f"{export.noun}__in": rows}, level__gt=Level.PUBLIC
+    )
+    people = export.noun == "person" and export.rows.filter(level__gt=Level.PUBLIC).exists()
+    if not people and not contacts.exists():
+        return []
+    off = NetworkRule.objects.filter(rule=NetworkRule.Rule.FOUR_EYES_EXPORT, is_on=False)
+    mine = scope_of(user).may("directory.add_export") - {*off.values_list("network", flat=True)}
+    return sorted(network for network in mine if _touches(export, network))
+
+
+def _touches(export: Export, network: int) -> bool:
+    if export.noun == "institution":
+        return export.rows.listed_in([network]).exists()  # type: ignore[attr-defined]
+    rows: Any = export.rows
+    return (rows.working_in([network]) if export.noun == "person" else rows.offered_in([network])).exists()
+
+
+def answer(*, by: User, export: Export) -> HttpResponseBase:
+    """Return the list as a file and write down who took it."""
+    target = tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024)  # noqa: SIM115 -- FileResponse closes it
+    count = _write(target, export, by=by)
+    target.seek(0)
+    for network in scope_of(by).may("directory.add_export"):
+        detail = f"{export.noun} {export.kind} {count}"
+        record(by=by, did=AuditEntry.Did.EXPORTED, network=network, detail=detail)
+    name = f"{NAMES[export.noun]}_{timezone.localdate():%Y-%m-%d}.{export.kind}"
+    return FileResponse(target, as_attachment=True, filename=name, content_type=TYPES[export.kind])
+
+
+def _write(target: Any, export: Export, *, by: User) -> int:
+    if export.kind == "vcf":
+        return vcards.write(target, export.rows, by=by, noun=export.noun)
+    heads, lines = _sheet(export.rows, by=by, noun=export.noun, columns=export.columns)
+    write: Any = {"xlsx": sheets.write_xlsx, "ods": sheets.write_ods, "csv": sheets.write_csv}[export.kind]
+    written = 0
+
+    def counted() -> Iterator[list[Any]]:
+        nonlocal written
+        for line in lines:
+            written += 1
+            yield line
+
+    write(target, title=str(NAMES[export.noun]), columns=heads, rows=counted())
+    return written
+
+
+def _sheet(
+    rows: QuerySet, *, by: User, noun: str, columns: Sequence[str] | None
+) -> tuple[list[sheets.Column], Iterable[list[Any]]]:
+    if noun == "institution":
+        tenants = scope_of(by).tenants
+        network = Network.objects.filter(pk__in=tenants).first() if len(tenants) == 1 else None
+        resource = InstitutionResource(user=by, network=network)
+        keys = [key for column in columns for key in WIDER.get(column, [column])] if columns else None
+        return resource.sheet_columns(keys), resource.rows(rows, keys)
+    return _people(rows, by) if noun == "person" else _services(rows, by)
+
+
+def _people(rows: QuerySet, by: User) -> tuple[list[sheets.Column], Iterator[list[Any]]]:
+    heads = [
+        _("Title"),
+        _("First name"),
+        _("Last name"),
+        _("Profession"),
+        _("Institution"),
+        _("Function"),
+        _("Telephone"),
+        _("E-mail"),
+    ]
+    here = Affiliation.objects.in_force().filter(institution__in=Institution.objects.visible_to(by))
+    rows = rows.select_related("profession").prefetch_related(
+        Prefetch("affiliations", here.select_related("institution", "function"), to_attr="seen_affiliations"),
+        Prefetch("contacts", ContactPoint.objects.visible_to(by), to_attr="seen_contacts"),
+    )
+
+    def lines() -> Iterator[list[Any]]:
+        for person in rows.iterator(chunk_size=1000):
+            phones, mails = _contacts(person)
+            places = "; ".join(str(at.institution) for at in person.seen_affiliations)
+            functions = "; ".join(str(at.function or "") for at in person.seen_affiliations)
+            yield [
+                person.title,
+                person.first_name,
+                person.last_name,
+                str(person.profession or ""),
+                places,
+                functions,
+                phones,
+                mails,
+            ]
+
+    return [sheets.Column(name=head) for head in heads], lines()
+
+
+def _services(rows: QuerySet, by: User) -> tuple[list[sheets.Column], Iterator[list[Any]]]:
+    heads = [
+        _("Name"),
+        _("Kind"),
+        _("Offered by"),
+        _("For whom"),
+        _("Catchment area"),
+        _("Cost"),
+        _("Hours"),
+        _("Telephone"),
+        _("E-mail"),
+    ]
+    rows = rows.select_related("kind", "provider").prefetch_related(
+        Prefetch("areas", ServiceArea.objects.select_related("municipality", "postcode", "district")),
+        Prefetch("contacts", ContactPoint.objects.visible_to(by), to_attr="seen_contacts"),
+    )
+
+    def lines() -> Iterator[list[Any]]:
+        for service in rows.iterator(chunk_size=1000):
+            phones, mails = _contacts(service)
+            areas = "; ".join(str(area) for area in service.areas.all()) or service.get_catchment_display()
+            yield [
+                service.name,
+                str(service.kind),
+                str(service.provider or ""),
+                service.audience,
+                areas,
+                service.get_fee_display(),
+                service.hours_text,
+                phones,
+                mails,
+            ]
+
+    return [sheets.Column(name=head) for head in heads], lines()
+
+
+def _contacts(owner: Any) -> tuple[str, str]:
+    phones = "; ".join(str(one) for one in owner.seen_contacts if one.kind in {"phone", "mobile"})
+    return phones, "; ".join(one.value for one in owner.seen_contacts if one.kind == "mail")

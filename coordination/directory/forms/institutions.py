@@ -1,0 +1,252 @@
+"""Forms of an institution: itself, its traits, its entry in each network."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coordination.accounts.models import Network
+from coordination.directory.forms.picks import InstitutionPick, similar
+from coordination.directory.forms.records import ManyOf, RecordForm, house_field
+from coordination.directory.models import ADDRESS_OF_PROTECTED, TRAITS, Institution, InstitutionType, Listing
+from coordination.directory.services.protection import address_in
+from coordination.lib import values
+from coordination.lib.forms import GermanDateField
+from coordination.places.resolve import Outcome, ask
+
+ADDRESS = ["street", "house_number", "address_extra", "postcode", "city", "part"]
+
+
+class InstitutionForm(RecordForm):
+    """An institution with its traits. A protected place has no address fields; what is sent there is not looked at."""
+
+    parent = InstitutionPick(
+        label=_("Provider"),
+        required=False,
+        help_text=_("The body that runs it. Type a few letters and choose."),
+    )
+    municipality = forms.ChoiceField(label=_("Which municipality?"), widget=forms.RadioSelect, required=False)
+    topics = ManyOf(None, label=_("Topics"), required=False)
+    target_groups = ManyOf(None, label=_("For whom"), required=False)
+    languages = ManyOf(None, label=_("Languages"), required=False)
+    features = ManyOf(None, label=_("Accessibility"), required=False)
+    similar_seen = forms.BooleanField(widget=forms.HiddenInput, required=False)
+
+    groups_of_fields = [
+        ("what", _("What it is"), "", ["name", "short_name", "other_names", "type", "parent", "description"]),
+        ("where", _("Where it is"), "", ["protected_place", *ADDRESS, "municipality"]),
+        ("offer", _("For whom and about what"), "", ["age_from", "age_until", *TRAITS]),
+    ]
+
+    in_columns = {"what", "where", "offer"}
+
+    class Meta:
+        model = Institution
+        fields = [
+            "name", "short_name", "other_names", "type", "description", "protected_place", *ADDRESS,
+            "age_from", "age_until",
+        ]  # fmt: skip
+        formfield_callback = house_field
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        self.user = user
+        super().__init__(*args, **options)
+        self.fields["type"].choices = _types()
+        self._prepare_parent()
+        self._prepare_traits()
+        self._prepare_address()
+        self.alike: list[Institution] = []
+        if self.instance.pk:
+            del self.fields["similar_seen"]
+
+    def more_options(self) -> dict[str, Any]:
+        return {"user": self.user}
+
+    def _prepare_parent(self) -> None:
+        """A provider that the person may not see is neither shown nor changed."""
+        seen = Institution.objects.visible_to(self.user)
+        self.fields["parent"].queryset = seen.exclude(pk=self.instance.pk)
+        self.initial.setdefault("parent", self.instance.parent)
+        if self.instance.parent_id and not seen.filter(pk=self.instance.parent_id).exists():
+            del self.fields["parent"]
+
+    def _prepare_traits(self) -> None:
+        for name, (model, key) in TRAITS.items():
+            field = self.fields[name]
+            field.widget = forms.CheckboxSelectMultiple(attrs={"data_columns": True})
+            field.queryset = model._meta.get_field(key).related_model.objects.all()
+            if self.instance.pk:
+                self.initial[name] = list(getattr(self.instance, name).values_list(f"{key}_id", flat=True))
+
+    def _prepare_address(self) -> None:
+        self.is_protected = bool(self.instance.pk and self.instance.protected_place)
+        if self.is_protected:
+            for name in ["protected_place", *ADDRESS, "municipality"]:
+                del self.fields[name]
+            return
+        for name in ("house_number", "postcode"):
+            self.fields[name].widget.attrs["data-width"] = "short"
+        self.fields["postcode"].validators = []  # the clean_ below says it better
+        self.fields["postcode"].max_length = None
+        self.fields["protected_place"].help_text = _(
+            "A shelter whose address must not be known. No address is stored then; one that is stored already is "
+            "deleted everywhere, in the history as well. Only two people together can lift this."
+        )
+        if chosen := self.data.get(self.add_prefix("municipality")):
+            self.fields["municipality"].choices = [(chosen, chosen)]  # whether it is possible, clean() says
+        else:
+            del self.fields["municipality"]
+
+    def clean_postcode(self) -> str:
+        return values.normalise_postcode(self.cleaned_data["postcode"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        kind = cleaned.get("type")
+        self.becomes_protected = bool(
+            not self.is_protected
+            and (cleaned.get("protected_place") or (kind is not None and kind.protected_by_default))
+        )
+        if self.becomes_protected:
+            for name in ADDRESS:
+                cleaned[name] = ""
+                self.errors.pop(name, None)
+            self.instance.municipality = None
+        elif not self.is_protected:
+            self._find_municipality(cleaned)
+        if self.is_protected or self.becomes_protected:
+            self._refuse_addresses(cleaned)
+        if not self.errors and not self.instance.pk and not cleaned.get("similar_seen"):
+            self.alike = similar(Institution.objects.visible_to(self.user), cleaned["name"])
+            if self.alike:
+                raise forms.ValidationError(
+                    _(
+                        "There are entries of a very similar name, see above. If yours is another one, save again."
+                    ),
+                    code="similar",
+                )
+        return cleaned
+
+    def _refuse_addresses(self, cleaned: dict[str, Any]) -> None:
+        """Where a shelter is must not stand in a free text either."""
+        for name in ("name", "short_name", "other_names", "description"):
+            if found := address_in(cleaned.get(name, "")):
+                sentence = _(
+                    "“%(text)s” looks like an address. A protected place has none, please take it out."
+                )
+                self.add_error(
+                    name, forms.ValidationError(sentence, params={"text": found[:80]}, code="address")
+                )
+
+    def _find_municipality(self, cleaned: dict[str, Any]) -> None:
+        """By postcode and town; where several are possible the person chooses, nothing is guessed."""
+        postcode, city = cleaned.get("postcode"), cleaned.get("city", "")
+        if not postcode:
+            self.instance.municipality = None if "postcode" not in self.errors else self.instance.municipality
+            return
+        answer = ask(postcode, city)
+        place = answer.place
+        if place is None and answer.candidates:
+            choice = self.data.get(self.add_prefix("municipality"))
+            place = next((one for one in answer.candidates if one.ags == choice), None)
+            if place is None or answer.outcome is Outcome.MISMATCH:
+                self._offer(answer.candidates)
+            if place is None:
+                self.add_error("municipality", answer.sentence)
+                return
+        self.instance.municipality_id = place.id if place else None
+        if place and not city:
+            cleaned["city"] = place.name
+
+    def _offer(self, candidates: Collection[Any]) -> None:
+        field = forms.ChoiceField(
+            label=_("Which municipality?"), widget=forms.RadioSelect, required=False,
+            choices=[(one.ags, one.label) for one in candidates],
+        )  # fmt: skip
+        self.fields["municipality"] = field
+
+    def _post_clean(self) -> None:
+        """The model checks what will be written: the municipality was set above, the provider comes as an object."""
+        before = self.instance.street, self.instance.house_number, self.instance.postcode, self.instance.city
+        if "parent" in self.fields:
+            self.instance.parent = self.cleaned_data.get("parent")
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook, not in its types
+        after = self.instance.street, self.instance.house_number, self.instance.postcode, self.instance.city
+        if before != after:
+            self.instance.latitude = self.instance.longitude = (
+                None  # they belonged to the address that is gone
+            )
+        if self.is_protected:
+            for name, nothing in ADDRESS_OF_PROTECTED.items():
+                setattr(self.instance, name, nothing)
+
+    @property
+    def traits(self) -> dict[str, Collection[Any]]:
+        return {name: list(self.cleaned_data[name]) for name in TRAITS}
+
+
+def _types() -> list[Any]:
+    """All types under the headings of their groups."""
+    rows = InstitutionType.objects.order_by("sort_order", "id")
+    grouped: dict[str, list[tuple[int, str]]] = {}
+    for group, types in groupby(rows, key=lambda one: one.get_group_display()):
+        grouped.setdefault(group, []).extend((one.pk, one.name) for one in types)
+    return [("", "---------"), *grouped.items()]
+
+
+class ListingForm(RecordForm):
+    """The entry in one network: is it led there, for whom visible, in which state, what the coordination noted."""
+
+    is_only = False
+    is_listed = forms.BooleanField(label=_("Lead in this network"), required=False)
+    confirmed_on = GermanDateField(
+        label=_("Confirmed on"),
+        required=False,
+        help_text=_("When somebody there last said that all is right."),
+    )
+
+    class Meta:
+        model = Listing
+        fields = ["level", "status", "confirmed_on", "notes"]
+        formfield_callback = house_field
+        help_texts = {
+            "level": _(
+                "Public: everybody, without signing in. Professionals: registered people. Network: multipliers and "
+                "members. Coordination: the coordination office only."
+            )
+        }
+
+    def __init__(self, *args: Any, network: Network, **options: Any) -> None:
+        super().__init__(*args, prefix=f"net-{network.slug}", **options)
+        self.network = network
+        self.instance.network = network
+        self.fields.pop("reason", None)
+        if self.instance.pk:
+            del self.fields["is_listed"]
+
+    @property
+    def is_wanted(self) -> bool:
+        return bool(self.instance.pk or self.is_only or self.cleaned_data.get("is_listed"))
+
+    def more_options(self) -> dict[str, Any]:
+        return {"network": self.network}
+
+
+def listing_forms(
+    user: Any, institution: Institution, networks: list[Network], data: Any = None
+) -> list[ListingForm]:
+    """One form per network in which the user may change entries; a new institution stands in the first one at once."""
+    there = {listing.network_id: listing for listing in institution.listings.all()} if institution.pk else {}
+    forms_of = []
+    for network in networks:
+        listing = there.get(network.pk) or Listing()
+        form = ListingForm(data, instance=listing, network=network)
+        if not institution.pk and len(networks) == 1:
+            del form.fields["is_listed"]
+            form.is_only = True
+        forms_of.append(form)
+    return forms_of

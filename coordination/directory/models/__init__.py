@@ -1,0 +1,70 @@
+"""The directory: institutions, people, services, and the words it speaks in."""
+
+from coordination.directory.models.agreements import Agreement, ProtectionLift, YouthOfficeDistrict
+from coordination.directory.models.contacts import ConsentText, ContactPoint
+from coordination.directory.models.exports import ExportRequest
+from coordination.directory.models.grants import InstitutionUserObjectPermission
+from coordination.directory.models.imports import ImportProfile, ImportRow, ImportRun
+from coordination.directory.models.institutions import ADDRESS_OF_PROTECTED, Institution
+from coordination.directory.models.listings import Identifier, Listing
+from coordination.directory.models.offers import Service, ServiceArea
+from coordination.directory.models.people import Affiliation, Person
+from coordination.directory.models.reference import (
+    Feature,
+    Function,
+    InstitutionType,
+    Language,
+    Profession,
+    ServiceKind,
+    Standing,
+    Target,
+    TargetGroup,
+    Topic,
+    known_types,
+    type_word,
+)
+from coordination.directory.models.traits import (
+    TRAITS,
+    InstitutionFeature,
+    InstitutionLanguage,
+    InstitutionTargetGroup,
+    InstitutionTopic,
+)
+
+__all__ = [
+    "ADDRESS_OF_PROTECTED",
+    "TRAITS",
+    "Affiliation",
+    "Agreement",
+    "ConsentText",
+    "ContactPoint",
+    "ExportRequest",
+    "Feature",
+    "Function",
+    "Identifier",
+    "ImportProfile",
+    "ImportRow",
+    "ImportRun",
+    "Institution",
+    "InstitutionFeature",
+    "InstitutionLanguage",
+    "InstitutionTargetGroup",
+    "InstitutionTopic",
+    "InstitutionType",
+    "InstitutionUserObjectPermission",
+    "Language",
+    "Listing",
+    "Person",
+    "Profession",
+    "ProtectionLift",
+    "Service",
+    "ServiceArea",
+    "ServiceKind",
+    "Standing",
+    "Target",
+    "TargetGroup",
+    "Topic",
+    "YouthOfficeDistrict",
+    "known_types",
+    "type_word",
+]

@@ -1,0 +1,232 @@
+"""Institutions, their place in networks, and the numbers by which sheets find them again."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from coordination.accounts.grants import grants_of
+from coordination.accounts.roles import Reach
+from coordination.accounts.scope import scope_of
+from coordination.directory.models.listings import Listing
+from coordination.directory.models.reference import InstitutionType
+from coordination.lib.fold import fold, search_text, sort_key
+from coordination.lib.models import Removable, StoredFile, Tracked, TrackedQuerySet
+from coordination.places.models import Municipality
+
+# What a protected place must not have anywhere: column → what stands there instead.
+ADDRESS_OF_PROTECTED = {
+    "street": "",
+    "house_number": "",
+    "address_extra": "",
+    "postcode": "",
+    "city": "",
+    "part": "",
+    "municipality": None,
+    "latitude": None,
+    "longitude": None,
+    "photo": None,
+}
+
+
+def no_address() -> Q:
+    """The condition „no address at all“."""
+    return Q(
+        **{
+            name if value == "" else f"{name}__isnull": "" if value == "" else True
+            for name, value in ADDRESS_OF_PROTECTED.items()
+        }
+    )
+
+
+class InstitutionQuerySet(TrackedQuerySet):
+    def visible_to(self, user) -> Self:
+        """What the user may see: listed at a readable level in a network of theirs, or publicly; not in the bin."""
+        return self.filter(Exists(Listing.objects.readable_by(user).of_outer()), removed_at__isnull=True)
+
+    def listed_in(self, networks) -> Self:
+        """Institutions listed in one of these networks (ids or rows), whatever their status."""
+        return self.filter(Exists(Listing.objects.filter(network__in=networks).of_outer()))
+
+    def in_lists_of(self, user) -> Self:
+        """What stands in the user's own lists: an entry in a network of theirs, at a level they read there."""
+        return self.filter(Exists(Listing.objects.visible_to(user).of_outer()), removed_at__isnull=True)
+
+    def in_use(self) -> Self:
+        """What does not lie in the bin."""
+        return self.filter(removed_at__isnull=True)
+
+    def editable_by(self, user) -> Self:
+        """What the user may change: all of a network, the own institution, or the one entry named for them."""
+        scope = scope_of(user)
+        everything = scope.may("directory.change_institution")
+        own = scope.may("directory.change_institution", reach=Reach.INSTITUTION) - everything
+        condition = Q(Exists(Listing.objects.filter(network__in=everything).of_outer()))
+        if own:
+            from coordination.directory.models.grants import (  # noqa: PLC0415 -- both point here
+                InstitutionUserObjectPermission as Grant,
+            )
+            from coordination.directory.models.people import Affiliation  # noqa: PLC0415
+
+            mine = Affiliation.objects.in_force().filter(person__user=user.pk, institution=OuterRef("pk"))
+            named = grants_of(user, "directory.change_institution", Grant)
+            there = Listing.objects.filter(network__in=own).of_outer()
+            condition |= (Q(Exists(mine)) | Q(Exists(named))) & Q(Exists(there))
+        return self.filter(condition, removed_at__isnull=True)
+
+    def in_bin_of(self, user) -> Self:
+        """What lies in the bin and the user may restore."""
+        networks = scope_of(user).may("directory.delete_institution")
+        return self.filter(removed_at__isnull=False).listed_in(networks)
+
+    def searched(self, text: str) -> Self:
+        """Each word of ``text`` occurs in name, provider, place or type, folded (Ä = Ae = A)."""
+        return self.filter(search_text__holds=fold(text))
+
+
+class Institution(Tracked, Removable):
+    """A body that protects children or works with them: office, school, Kita, practice, court, club, parish.
+
+    Belongs to no network: a ``Listing`` puts it into one or more, each with its own status and notes.
+    A protected place (shelter) has no address in the database at all.
+    """
+
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=80, blank=True)
+    other_names = models.CharField(
+        _("other names"),
+        max_length=300,
+        blank=True,
+        help_text=_("Earlier or usual names, separated by semicolons."),
+    )
+    type = models.ForeignKey(
+        InstitutionType, models.PROTECT, verbose_name=_("type"), related_name="institutions"
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name=_("provider"), related_name="houses"
+    )
+    description = models.TextField(
+        _("description"),
+        max_length=3000,
+        blank=True,
+        help_text=_("No details of individual children or families."),
+    )
+
+    protected_place = models.BooleanField(
+        _("protected place"),
+        default=False,
+        help_text=_("A shelter whose address must not be known. No address is stored then, nowhere."),
+    )
+    street = models.CharField(_("street"), max_length=120, blank=True)
+    house_number = models.CharField(_("house number"), max_length=20, blank=True)
+    address_extra = models.CharField(_("addition to the address"), max_length=120, blank=True)
+    postcode = models.CharField(
+        _("postcode"),
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^\d{5}$", _("A postcode has five digits, for example 53840."))],
+    )
+    city = models.CharField(_("town"), max_length=80, blank=True)
+    part = models.CharField(_("part of the town"), max_length=80, blank=True)
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("municipality"),
+        related_name="institutions",
+    )
+    latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    photo = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, verbose_name=_("photo"), related_name="+"
+    )
+
+    age_from = models.PositiveSmallIntegerField(
+        _("age from"), null=True, blank=True, validators=[MaxValueValidator(27)]
+    )
+    age_until = models.PositiveSmallIntegerField(
+        _("age until"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(27)]
+    )
+
+    sort_key = models.CharField(max_length=80, editable=False, db_index=True)
+    search_text = models.TextField(editable=False)
+
+    objects = InstitutionQuerySet.as_manager()  # type: ignore[misc]  # narrower than Tracked.objects
+
+    class Meta:
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+        ordering = ("sort_key", "id")
+        permissions = [("publish_institution", "Can publish an institution")]
+        constraints = [
+            models.CheckConstraint(
+                name="institution_has_a_name",
+                condition=~Q(name=""),
+                violation_error_message=_("The name is missing."),
+            ),
+            models.CheckConstraint(
+                name="protected_place_has_no_address",
+                condition=Q(protected_place=False) | no_address(),
+                violation_error_message=_("A protected place has no address, no coordinates and no photo."),
+            ),
+            models.CheckConstraint(
+                name="coordinates_come_in_pairs",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                violation_error_message=_("Coordinates need both latitude and longitude."),
+            ),
+            models.CheckConstraint(
+                name="ages_in_order",
+                condition=Q(age_from__isnull=True)
+                | Q(age_until__isnull=True)
+                | Q(age_until__gte=models.F("age_from")),
+                violation_error_message=_("The age “until” lies below the age “from”."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "sort_key"], name="institution_municipality"),
+            models.Index(fields=["type", "sort_key"], name="institution_type"),
+            models.Index(
+                fields=["removed_at"], name="institution_removed", condition=Q(removed_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.derive()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "sort_key", "search_text"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:institution-detail", args=[self.uid])
+
+    def derive(self) -> None:
+        """Set the columns by which lists sort and search."""
+        self.sort_key = sort_key(self.name)
+        self.search_text = search_text(
+            self.name,
+            self.short_name,
+            self.other_names,
+            self.type.name if self.type_id else "",
+            self.parent.name if self.parent else "",
+            self.street,
+            self.postcode,
+            self.city,
+            self.part,
+        )
+
+    @property
+    def address(self) -> str:
+        """The address on one line: „Kirchweg 3a, 53840 Troisdorf“; empty for a protected place."""
+        street = f"{self.street} {self.house_number}".strip()
+        place = f"{self.postcode} {self.city}".strip()
+        return ", ".join(part for part in (self.address_extra, street, place) if part)

@@ -1,0 +1,15 @@
+"""Addresses of the lists."""
+
+from django.urls import path
+
+from coordination.directory.views import bulk, exports, lists
+
+urlpatterns = [
+    path("arbeit/akteure/", lists.Institutions.as_view(), name="institution-list"),
+    path("arbeit/akteure/sammel/", bulk.Bulk.as_view(), name="bulk"),
+    path("arbeit/akteure/sammel/<uuid:uid>/rueckgaengig/", bulk.UndoBulk.as_view(), name="bulk-undo"),
+    path("arbeit/akteure/ausgaben/neu/", exports.AskForExport.as_view(), name="export-ask"),
+    path("arbeit/akteure/ausgaben/<uuid:uid>/", exports.ExportDetail.as_view(), name="export-detail"),
+    path("arbeit/personen/", lists.People.as_view(), name="person-list"),
+    path("arbeit/angebote/", lists.Services.as_view(), name="service-list"),
+]

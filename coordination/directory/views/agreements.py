@@ -1,0 +1,76 @@
+"""Agreements of an institution: add, change, delete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coordination.directory.forms.agreements import AgreementForm
+from coordination.directory.models import Agreement
+from coordination.directory.services.agreements import delete_agreement, save_agreement
+from coordination.directory.views.records import INSTITUTION, ConfirmPage, RecordForm
+
+
+def editable_agreement(user: Any, uid: Any) -> Agreement:
+    rows = Agreement.objects.filter(institution__in=INSTITUTION.editable_by(user))
+    return get_object_or_404(rows.select_related("institution"), uid=uid)
+
+
+class _AgreementForm(RecordForm):
+    done_text = gettext_lazy("The agreement has been saved.")
+
+    def form(self, data: Any = None) -> AgreementForm:
+        return AgreementForm(data, instance=self.agreement)
+
+    def write(self, form: AgreementForm, more: list[Any]) -> Agreement:
+        if not form.has_changed():
+            return form.instance
+        return save_agreement(by=self.request.user, agreement=form.instance, reason=form.reason_given)
+
+    def next_url(self, written: Any) -> str:
+        return f"{self.owner.get_absolute_url()}?bereich=vereinbarungen"
+
+
+class AgreementAdd(_AgreementForm):
+    title = gettext_lazy("Add an agreement")
+
+    def find(self) -> None:
+        self.owner = self.editable(INSTITUTION, self.kwargs["uid"])
+        self.agreement = Agreement(institution=self.owner)
+
+
+class AgreementEdit(_AgreementForm):
+    title = gettext_lazy("Edit an agreement")
+
+    def find(self) -> None:
+        self.agreement = editable_agreement(self.request.user, self.kwargs["uid"])
+        self.owner = self.agreement.institution
+
+    def more_context(self, form: Any) -> dict[str, Any]:
+        return {
+            "delete_url": reverse("directory:agreement-delete", args=[self.agreement.uid]),
+            "delete_label": _("Delete this agreement …"),
+        }
+
+
+class AgreementDelete(ConfirmPage):
+    title = gettext_lazy("Delete an agreement")
+
+    def find(self) -> None:
+        self.agreement = editable_agreement(self.request.user, self.kwargs["uid"])
+        self.owner = self.agreement.institution
+
+    def asked(self) -> dict[str, Any]:
+        return {
+            "question": _("Delete “%(what)s” of %(owner)s?") % {"what": self.agreement, "owner": self.owner},
+            "text": _("You can take this back in the history."),
+            "confirm_label": _("Delete"),
+        }
+
+    def write(self) -> str:
+        delete_agreement(by=self.request.user, agreement=self.agreement)
+        return _("The agreement has been deleted.")

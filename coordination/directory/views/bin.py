@@ -1,0 +1,143 @@
+"""Putting records into the bin, the bin, taking them out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from coordination.accounts.models import Membership
+from coordination.accounts.permissions import MayRequired, Reach, scope_of
+from coordination.directory.models import Institution
+from coordination.directory.services.bin import KEPT, remove, restore
+from coordination.directory.views.protection import AskWithReason
+from coordination.directory.views.records import INSTITUTION, NOUNS, Noun
+from coordination.lib.errors import RuleBroken
+from coordination.lib.models import ChangeSet
+from coordination.lib.notes import tell
+
+
+def in_bin(noun: Noun, user: Any) -> QuerySet:
+    """What of this kind lies in the bin and the user may restore."""
+    networks = scope_of(user).may(f"directory.delete_{noun.name}")
+    rows = noun.model.objects.filter(removed_at__isnull=False)
+    if noun is INSTITUTION:
+        return Institution.objects.in_bin_of(user)
+    return rows.working_in(networks) if noun.name == "person" else rows.offered_in(networks)
+
+
+class Remove(AskWithReason):
+    """Ask why, then put the record into the bin."""
+
+    reach = Reach.ALL
+    title = gettext_lazy("Remove")
+    noun = "institution"
+
+    def find(self) -> None:
+        noun = NOUNS[self.noun]
+        self.record = get_object_or_404(noun.editable_by(self.request.user), uid=self.kwargs["uid"])
+        networks = scope_of(self.request.user).may(f"directory.delete_{noun.name}")
+        if not _of_networks(noun, self.record, networks):
+            raise Http404
+
+    def asked(self) -> dict[str, Any]:
+        return {
+            "question": _("Remove %(name)s?") % {"name": self.record},
+            "text": _(
+                "The entry goes into the bin with everything that belongs to it and can be restored for 30 days. "
+                "Then it is deleted for good. It vanishes for all networks."
+            ),
+            "confirm_label": _("Move to the bin"),
+        }
+
+    def write(self, reason: str) -> str:
+        remove(by=self.request.user, record=self.record, reason=reason)
+        return _("%(name)s lies in the bin now.") % {"name": self.record}
+
+    def next_url(self) -> str:
+        return NOUNS[self.noun].list_url
+
+
+def _of_networks(noun: Noun, record: Any, networks: Any) -> bool:
+    rows = noun.model.objects.filter(pk=record.pk)
+    if noun is INSTITUTION:
+        return rows.listed_in(networks).exists()
+    return (rows.working_in(networks) if noun.name == "person" else rows.offered_in(networks)).exists()
+
+
+class Bin(MayRequired, View):
+    """What was removed in the last 30 days, newest first."""
+
+    permission = "directory.delete_institution"
+    reach = Reach.ALL
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = [
+            (row.removed_at, name, row)
+            for name, noun in NOUNS.items()
+            for row in in_bin(noun, request.user).order_by("-removed_at", "id")[:500]
+        ]
+        found.sort(key=lambda one: (one[0], one[2].pk), reverse=True)
+        page = Paginator(found, 50).get_page(request.GET.get("page"))
+        why = _why([(name, row) for _at, name, row in page.object_list])
+        known = people_of_mine(request.user, [one.user_id for one in why.values() if one.user_id])
+        rows = [
+            {
+                "record": row,
+                "kind": row._meta.verbose_name,
+                "noun": name,
+                "at": at,
+                "until": at + KEPT,
+                "change_set": why.get((name, row.pk)),
+                "who": known.get(getattr(why.get((name, row.pk)), "user_id", None), ""),
+            }
+            for at, name, row in page.object_list
+        ]
+        context = {
+            "title": _("Bin"),
+            "rows": rows,
+            "page_obj": page,
+            "crumbs": [(INSTITUTION.plural, INSTITUTION.list_url), (_("Bin"), None)],
+        }
+        return render(request, "directory/bin.html", context)
+
+
+def people_of_mine(user: Any, ids: list[int]) -> dict[int, str]:
+    """Names of those among ``ids`` who have or had a role in the user's networks."""
+    mine = Membership.objects.filter(user__in=ids, network__in=scope_of(user).networks)
+    return {one.user_id: str(one.user) for one in mine.select_related("user")}
+
+
+def _why(rows: list[tuple[str, Any]]) -> dict[tuple[str, int], ChangeSet]:
+    """The change that put each record into the bin: one query per kind."""
+    found: dict[tuple[str, int], ChangeSet] = {}
+    for name, noun in NOUNS.items():
+        ids = [row.pk for kind, row in rows if kind == name]
+        if ids:
+            history = noun.model.history.filter(id__in=ids, removed_at__isnull=False)
+            for entry in history.select_related("change_set__user").order_by("-history_id"):
+                found[(name, entry.id)] = entry.change_set  # the oldest of the last stay comes last
+    return found
+
+
+class Restore(MayRequired, View):
+    permission = "directory.delete_institution"
+    reach = Reach.ALL
+    noun = "institution"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        record = get_object_or_404(in_bin(NOUNS[self.noun], request.user), uid=kwargs["uid"])
+        try:
+            restore(by=request.user, record=record)
+        except RuleBroken as broken:
+            tell(request, broken.message, kind="warning")
+            return redirect("directory:bin")
+        tell(request, _("%(name)s is back, with everything that belongs to it.") % {"name": record})
+        return redirect(record)

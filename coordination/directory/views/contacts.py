@@ -1,0 +1,116 @@
+"""Adding, changing and deleting a contact of an institution, a person or a service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coordination.directory.forms.contacts import ContactForm
+from coordination.directory.models import ContactPoint
+from coordination.directory.reading import level_in, networks_of
+from coordination.directory.services.contacts import delete_contact, save_contact, withdraw_consent
+from coordination.directory.views.records import NOUNS, ConfirmPage, RecordForm
+
+
+def editable_contact(user: Any, uid: Any) -> ContactPoint:
+    """A contact the user sees, of a record the user may change; else 404."""
+    mine = Q()
+    for name, noun in NOUNS.items():
+        mine |= Q(**{f"{name}__in": noun.editable_by(user)})
+    rows = ContactPoint.objects.visible_to(user).filter(mine)
+    return get_object_or_404(rows.select_related("institution", "person", "service"), uid=uid)
+
+
+def owner_of(contact: ContactPoint) -> Any:
+    return contact.institution or contact.person or contact.service
+
+
+class _ContactForm(RecordForm):
+    permission = "directory.change_contactpoint"
+    done_text = gettext_lazy("The contact has been saved.")
+
+    def form(self, data: Any = None) -> ContactForm:
+        reads = level_in(self.request.user, networks_of(self.owner))
+        return ContactForm(data, instance=self.contact, reads=reads)
+
+    def write(self, form: ContactForm, more: list[Any]) -> ContactPoint:
+        if not form.has_changed():
+            return form.instance
+        return save_contact(by=self.request.user, contact=form.instance, reason=form.reason_given)
+
+    def next_url(self, written: Any) -> str:
+        return self.owner.get_absolute_url()
+
+
+class ContactAdd(_ContactForm):
+    title = gettext_lazy("Add a contact")
+    noun = "institution"
+
+    def find(self) -> None:
+        self.owner = self.editable(NOUNS[self.noun], self.kwargs["uid"])
+        self.contact = ContactPoint(**{self.noun: self.owner})
+
+
+class ContactEdit(_ContactForm):
+    title = gettext_lazy("Edit a contact")
+
+    def find(self) -> None:
+        self.contact = editable_contact(self.request.user, self.kwargs["uid"])
+        self.owner = owner_of(self.contact)
+
+    def more_context(self, form: Any) -> dict[str, Any]:
+        consent = self.contact.legal_ground == ContactPoint.Ground.CONSENT
+        return {
+            "delete_url": reverse("directory:contact-delete", args=[self.contact.uid]),
+            "delete_label": _("Delete this contact …"),
+            "withdraw_url": reverse("directory:contact-withdraw", args=[self.contact.uid]) if consent else "",
+        }
+
+
+class ContactDelete(ConfirmPage):
+    permission = "directory.change_contactpoint"
+    title = gettext_lazy("Delete a contact")
+
+    def find(self) -> None:
+        self.contact = editable_contact(self.request.user, self.kwargs["uid"])
+        self.owner = owner_of(self.contact)
+
+    def asked(self) -> dict[str, Any]:
+        kind = self.contact.purpose or self.contact.get_kind_display()
+        return {
+            "question": _("Delete “%(what)s” of %(owner)s?")
+            % {"what": f"{kind}: {self.contact}", "owner": self.owner},
+            "text": _("You can take this back in the history."),
+            "confirm_label": _("Delete"),
+        }
+
+    def write(self) -> str:
+        delete_contact(by=self.request.user, contact=self.contact)
+        return _("The contact has been deleted.")
+
+
+class ConsentWithdrawn(ContactDelete):
+    title = gettext_lazy("Consent withdrawn")
+
+    def asked(self) -> dict[str, Any]:
+        return {
+            "question": _("Delete “%(what)s” for good, because the consent was withdrawn?")
+            % {"what": self.contact},
+            "text": _(
+                "The number is deleted at once, in the history as well. This cannot be taken back. "
+                "Only the proof stays that there was a consent and that it was withdrawn."
+            ),
+            "confirm_label": _("Delete for good"),
+        }
+
+    def write(self) -> str:
+        withdraw_consent(by=self.request.user, contact=self.contact)
+        return _("The number has been deleted for good.")
+
+    def undo_url(self, change_set: Any) -> str:
+        return ""

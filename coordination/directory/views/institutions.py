@@ -1,0 +1,234 @@
+"""The record of an institution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from coordination.accounts.permissions import MayRequired, scope_of
+from coordination.directory.models import (
+    TRAITS,
+    Affiliation,
+    Agreement,
+    ContactPoint,
+    Institution,
+    Listing,
+    Person,
+    ProtectionLift,
+    Service,
+)
+from coordination.directory.reading import level_in
+from coordination.directory.views.records import INSTITUTION, crumbs_to, entries_of
+from coordination.lib.levels import Level
+
+LATEST = 4
+
+
+def counted(rows: QuerySet, key: str) -> Coalesce:
+    """How many ``rows`` point to the outer institution, as a column."""
+    mine = rows.filter(**{key: OuterRef("pk")}).order_by().annotate(n=Func(F("pk"), function="COUNT"))
+    return Coalesce(Subquery(mine.values("n"), output_field=IntegerField()), Value(0))
+
+
+class InstitutionRecord(MayRequired, View):
+    """What it is, how to reach it, what it offers, who works there, where it is used, what changed."""
+
+    permission = "directory.view_institution"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.record = get_object_or_404(self.rows(), uid=kwargs["uid"])
+        self.listings = list(
+            Listing.objects.filter(institution=self.record).select_related("network").order_by("network_id")
+        )
+        self.networks = {listing.network_id for listing in self.listings}
+        self.level = level_in(request.user, self.networks)
+        sections = {
+            "angebote": self.services,
+            "personen": self.people,
+            "vereinbarungen": self.agreements,
+            "verlauf": self.timeline,
+        }
+        section = request.GET.get("bereich", "")
+        if section not in sections or (section == "vereinbarungen" and not self.sees_agreements):
+            section = ""
+        context = self.head() | {"tabs": self.tabs(section), "section": section}
+        context |= sections[section]() if section else self.overview()
+        return render(request, "directory/institution_detail.html", context)
+
+    def rows(self) -> QuerySet[Institution]:
+        user = self.request.user
+        editable = Institution.objects.editable_by(user).filter(pk=OuterRef("pk"))
+        parents = Institution.objects.visible_to(user).filter(pk=OuterRef("parent"))
+        return (
+            INSTITUTION.visible_to(user)
+            .select_related("type", "parent", "municipality__district")
+            .annotate(
+                may_change=Exists(editable),
+                shows_parent=Exists(parents),
+                service_count=counted(Service.objects.visible_to(user), "provider"),
+                people_count=counted(
+                    Affiliation.objects.in_force().filter(self.sees_person()), "institution"
+                ),
+                agreement_count=counted(Agreement.objects.all(), "institution"),
+                house_count=counted(Institution.objects.visible_to(user), "parent"),
+            )
+        )
+
+    def sees_person(self) -> Exists:
+        """Whether the reader sees the person of an affiliation."""
+        return Exists(Person.objects.visible_to(self.request.user).filter(pk=OuterRef("person")))
+
+    @property
+    def sees_agreements(self) -> bool:
+        return self.level >= Level.NETWORK
+
+    def head(self) -> dict[str, Any]:
+        scope = scope_of(self.request.user)
+        mine = [one for one in self.listings if one.network_id in scope.networks]
+        noted = [one for one in mine if scope.reads_in(one.network_id) >= Level.COORDINATION]
+        return {
+            "record": self.record,
+            "may_change": self.record.may_change,
+            "may_manage": bool(self.networks & scope.may("directory.delete_institution")),
+            "listings": mine,
+            "noted": noted,
+            "several_networks": len(mine) > 1,
+            "crumbs": crumbs_to(self.record),
+            "tabs_label": _("Parts of the record"),
+        }
+
+    def tabs(self, current: str) -> list[dict[str, Any]]:
+        url = self.record.get_absolute_url()
+        found = [
+            ("", _("Overview"), None),
+            ("angebote", _("Services"), self.record.service_count),
+            ("personen", _("People"), self.record.people_count),
+        ]
+        if self.sees_agreements:
+            found.append(("vereinbarungen", _("Agreements"), self.record.agreement_count))
+        if self.level > Level.PUBLIC:
+            found.append(("verlauf", _("Timeline"), None))
+        return [
+            {
+                "label": label,
+                "count": count,
+                "current": key == current,
+                "url": f"{url}?bereich={key}" if key else url,
+            }
+            for key, label, count in found
+        ]
+
+    # --- Sections -----------------------------------------------------------------------------------------------------
+
+    def overview(self) -> dict[str, Any]:
+        contacts = ContactPoint.objects.visible_to(self.request.user).filter(institution=self.record)
+        entries, _page = entries_of(
+            self.request,
+            self.record,
+            may_change=self.record.may_change,
+            networks=self.networks,
+            latest=LATEST,
+        )
+        lift = None
+        if self.record.protected_place and self.record.may_change:
+            lift = (
+                ProtectionLift.objects.open()
+                .filter(institution=self.record)
+                .select_related("asked_by")
+                .first()
+            )
+        return {
+            "contacts": list(contacts.order_by("sort_order", "id")),
+            "traits": self.traits(),
+            "entries": entries,
+            "lift": lift,
+            "may_decide": bool(lift and lift.asked_by_id != self.request.user.pk),
+            **self.services(),
+            **self.people(),
+        }
+
+    def traits(self) -> dict[str, list[str]]:
+        """Names of topics, target groups, languages, accessibility, and numbers in lists; one query for all."""
+        branches = [
+            model.objects.filter(institution=self.record)
+            .order_by()
+            .annotate(trait=Value(name), place=F(f"{key}__sort_order"), called=F(f"{key}__name"))
+            .values_list("trait", "place", "called")
+            for name, (model, key) in TRAITS.items()
+        ]
+        numbers = self.record.identifiers.order_by().annotate(
+            trait=Value("identifiers"),
+            place=Value(0, output_field=IntegerField()),
+            called=Concat("scheme", Value(" "), "value", output_field=CharField()),
+        )
+        branches.append(numbers.values_list("trait", "place", "called"))
+        found: dict[str, list[str]] = {name: [] for name in (*TRAITS, "identifiers")}
+        for name, _place, called in sorted(
+            branches[0].union(*branches[1:], all=True), key=lambda row: row[1]
+        ):
+            found[name].append(called)
+        return found
+
+    def services(self) -> dict[str, Any]:
+        rows = Service.objects.visible_to(self.request.user).filter(provider=self.record)
+        return {"services": rows.select_related("kind").order_by("sort_key", "id")}
+
+    def people(self) -> dict[str, Any]:
+        """Who works here; a threatened person without the name; and the seat of a deputy that nobody holds."""
+        rows = (
+            Affiliation.objects.filter(institution=self.record, person__removed_at__isnull=True)
+            .select_related("person__profession", "function")
+            .annotate(
+                seen=self.sees_person(),
+                hidden=Case(
+                    When(Q(person__threat_flag=True, person__level__lte=self.level), then=True), default=False
+                ),
+            )
+            .order_by("-is_contact", "is_deputy", "person__sort_key", "id")
+        )
+        today = timezone.localdate()
+        now, past = [], []
+        for row in rows:
+            ended = row.valid_until is not None and row.valid_until < today
+            (past if ended else now).append(row)
+        has_contact = any(row.is_contact and not row.is_deputy for row in now)
+        vacant = has_contact and not any(row.is_deputy for row in now)
+        since = max((row.valid_until for row in past if row.is_deputy), default=None)
+        return {
+            "people": [row for row in now if row.seen or row.hidden],
+            "former": [row for row in past if row.seen],
+            "vacant": vacant and self.level >= Level.NETWORK,
+            "vacant_since": since,
+        }
+
+    def agreements(self) -> dict[str, Any]:
+        return {
+            "agreements": self.record.agreements.order_by("kind", "id"),
+            "shows_notes": self.level >= Level.COORDINATION,
+        }
+
+    def timeline(self) -> dict[str, Any]:
+        entries, page = entries_of(
+            self.request, self.record, may_change=self.record.may_change, networks=self.networks
+        )
+        return {"entries": entries, "page_obj": page}

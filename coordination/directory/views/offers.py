@@ -1,0 +1,97 @@
+"""The record of a service, and its form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from coordination.accounts.permissions import MayRequired
+from coordination.directory.forms.offers import ServiceForm
+from coordination.directory.models import ContactPoint, Service
+from coordination.directory.reading import level_in, networks_of
+from coordination.directory.services.offers import save_service
+from coordination.directory.views.records import INSTITUTION, SERVICE, RecordForm, crumbs_to, entries_of
+
+LATEST = 4
+
+
+class ServiceRecord(MayRequired, View):
+    """What is offered by whom for which places, how to reach it, what changed. National hotlines are only read."""
+
+    permission = "directory.view_service"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        editable = Service.objects.editable_by(request.user).filter(pk=OuterRef("pk"))
+        rows = SERVICE.visible_to(request.user).select_related("kind", "provider")
+        service = get_object_or_404(rows.annotate(may_change=Exists(editable)), uid=kwargs["uid"])
+        section = "verlauf" if request.GET.get("bereich") == "verlauf" else ""
+        entries, page = entries_of(
+            request, service, may_change=service.may_change, latest=0 if section else LATEST
+        )
+        contacts = ContactPoint.objects.visible_to(request.user).filter(service=service)
+        url = service.get_absolute_url()
+        tabs = [{"label": _("Overview"), "url": url, "current": not section, "count": None}]
+        if service.provider_id:
+            history_url = f"{url}?bereich=verlauf"
+            tabs.append({"label": _("Timeline"), "url": history_url, "current": bool(section), "count": None})
+        context = {
+            "record": service,
+            "may_change": service.may_change,
+            "section": section,
+            "areas": service.areas.select_related("municipality", "postcode", "district"),
+            "contacts": list(contacts.order_by("sort_order", "id")),
+            "shows_provider": bool(service.provider_id)
+            and INSTITUTION.visible_to(request.user).filter(pk=service.provider_id).exists(),
+            "entries": entries,
+            "page_obj": page,
+            "crumbs": crumbs_to(service),
+            "tabs": tabs,
+        }
+        return render(request, "directory/service_detail.html", context)
+
+
+class _ServiceForm(RecordForm):
+    permission = "directory.change_service"
+
+    def form(self, data: Any = None) -> ServiceForm:
+        networks = networks_of(self.provider)
+        reads = level_in(self.request.user, networks)
+        return ServiceForm(data, instance=self.service, networks=networks, reads=reads)
+
+    def write(self, form: ServiceForm, more: list[Any]) -> Service:
+        if not form.has_changed():
+            return form.instance
+        return save_service(
+            by=self.request.user, service=form.instance, areas=form.areas, reason=form.reason_given
+        )
+
+    def said(self, written: Service) -> str:
+        return _("%(name)s has been saved.") % {"name": written}
+
+
+class ServiceAdd(_ServiceForm):
+    title = gettext_lazy("Add a service")
+
+    def find(self) -> None:
+        self.owner = self.provider = self.editable(INSTITUTION, self.kwargs["uid"])
+        self.service = Service(provider=self.provider)
+
+    def next_url(self, written: Service) -> str:
+        return written.get_absolute_url()
+
+    def undo_url(self, written: Any, change_set: Any) -> str:
+        return ""  # a new service goes by the bin
+
+
+class ServiceEdit(_ServiceForm):
+    title = gettext_lazy("Edit")
+
+    def find(self) -> None:
+        self.owner = self.service = self.editable(SERVICE, self.kwargs["uid"])
+        self.provider = self.service.provider

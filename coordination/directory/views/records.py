@@ -1,0 +1,256 @@
+"""What all pages of records share: finding the record, its time line, forms that never overwrite others' work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from coordination.accounts.permissions import MayRequired, scope_of
+from coordination.directory.models import Institution, Person, Service
+from coordination.directory.reading import knows, networks_of, reading_of
+from coordination.lib import history
+from coordination.lib.errors import EditConflict, RuleBroken
+from coordination.lib.models import ChangeSet, Tracked
+from coordination.lib.notes import tell
+from coordination.lib.timeline import Entry, Timeline
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A kind of record: its model, the word in names of addresses and permissions, the list it stands in."""
+
+    model: type[Any]
+    name: str
+    plural: Any
+
+    def visible_to(self, user: Any) -> QuerySet:
+        """What the user finds in the workspace: visible, and of the own networks."""
+        networks = scope_of(user).may(f"directory.view_{self.name}")
+        seen = self.model.objects.visible_to(user)
+        if self.name == "institution":
+            return seen.listed_in(networks)
+        if self.name == "person":
+            return seen.working_in(networks)
+        return seen.offered_in(networks) | seen.national()
+
+    def editable_by(self, user: Any) -> QuerySet:
+        return self.visible_to(user).filter(
+            Exists(self.model.objects.editable_by(user).filter(pk=OuterRef("pk")))
+        )
+
+    def url(self, action: str, *args: Any) -> str:
+        return reverse(f"directory:{self.name}-{action}", args=args)
+
+    @property
+    def list_url(self) -> str:
+        return reverse(f"directory:{self.name}-list")
+
+
+INSTITUTION = Noun(Institution, "institution", gettext_lazy("Institutions"))
+PERSON = Noun(Person, "person", gettext_lazy("People"))
+SERVICE = Noun(Service, "service", gettext_lazy("Services"))
+NOUNS = {noun.name: noun for noun in (INSTITUTION, PERSON, SERVICE)}
+
+
+def noun_of(record: Tracked) -> Noun:
+    return next(noun for noun in NOUNS.values() if isinstance(record, noun.model))
+
+
+def crumbs_to(record: Tracked, *here: str) -> list[tuple[Any, str | None]]:
+    """Breadcrumb: list, record, and what is done with it."""
+    noun = noun_of(record)
+    way: list[tuple[Any, str | None]] = [(noun.plural, noun.list_url)]
+    if not here:
+        return [*way, (str(record), None)]
+    return [*way, (str(record), record.get_absolute_url()), *((word, None) for word in here)]
+
+
+def entries_of(
+    request: HttpRequest,
+    record: Tracked,
+    *,
+    may_change: bool,
+    networks: set[int] | None = None,
+    latest: int = 0,
+) -> tuple[list[Entry], Any]:
+    """Return the time line for this reader: the ``latest`` entries, or one page and its page object."""
+    reading = reading_of(request.user, record, networks_of(record) if networks is None else networks)
+    if reading is None:
+        return [], None
+    line, noun = Timeline(record, reading), noun_of(record)
+    if latest:
+        page, change_sets = None, list(line.change_sets()[:latest])
+    else:
+        page = Paginator(line.change_sets(), PER_PAGE).get_page(request.GET.get("page"))
+        change_sets = list(page.object_list)
+    entries = line.entries(change_sets)
+    if may_change:
+        for entry in entries:
+            if entry.may_undo:
+                entry.undo_url = noun.url("undo", record.uid, entry.change_set.uid)
+    return entries, page
+
+
+class RecordForm(MayRequired, View):
+    """A page with one form that writes to a record.
+
+    Hooks in reading order: ``find`` sets ``owner`` (the record), ``form`` makes the form, ``write`` calls the verb,
+    ``done_text`` says what happened. Whoever saves an older version sees both texts and loses nothing.
+    """
+
+    permission = "directory.change_institution"
+    template_name = "directory/record_form.html"
+    title: Any = ""
+    submit_label: Any = gettext_lazy("Save")
+    done_text: Any = gettext_lazy("Saved.")
+    case_data_hint = True
+    owner: Any = None
+
+    def find(self) -> None:
+        raise NotImplementedError
+
+    def form(self, data: Any = None) -> BaseForm:
+        raise NotImplementedError
+
+    def more_forms(self, data: Any = None) -> list[BaseForm]:
+        return []
+
+    def write(self, form: Any, more: list[Any]) -> Any:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.find()
+        return self.page(self.form(), self.more_forms())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.find()
+        form, more = self.form(request.POST), self.more_forms(request.POST)
+        if not all([form.is_valid(), *(one.is_valid() for one in more)]):
+            return self.page(form, more)
+        for one in (form, *more):
+            if (version := one.cleaned_data.get("version")) and one.instance.pk:
+                one.instance.version = version
+        reason = form.cleaned_data.get("reason", "")
+        try:
+            with history.changes(by=request.user, source=ChangeSet.Source.FORM, reason=reason) as frame:
+                written = self.write(form, more)
+        except EditConflict as conflict:
+            return self.page(form, more, conflict=self.both_versions([form, *more], conflict))
+        except RuleBroken as broken:
+            form.add_error(None, broken)
+            return self.page(form, more)
+        return self.done(written, frame.change_set)
+
+    def both_versions(self, forms: list[Any], conflict: EditConflict) -> dict[str, Any] | None:
+        """What was saved meanwhile beside what was typed; the next saving means it."""
+        current = conflict.current
+        form = next((one for one in forms if type(one.instance) is type(current)), None)
+        if current is None or form is None:
+            forms[0].add_error(None, conflict)
+            return None
+        form.renew_version(current.version)
+        last = current.history.select_related("change_set__user").latest("history_id").change_set
+        who = last.user if knows(self.request.user, last.user) else None
+        return {"who": str(who or ""), "at": last.at, "rows": form.compare(current)}
+
+    def done(self, written: Any, change_set: ChangeSet | None) -> HttpResponse:
+        if change_set is None:
+            tell(self.request, _("Nothing was changed."), kind="info")
+        else:
+            tell(self.request, self.said(written), undo=self.undo_url(written, change_set))
+        return redirect(self.next_url(written))
+
+    def said(self, written: Any) -> Any:
+        return self.done_text
+
+    def undo_url(self, written: Any, change_set: ChangeSet) -> str:
+        if self.owner is None:
+            return ""
+        return noun_of(self.owner).url("undo", self.owner.uid, change_set.uid)
+
+    def next_url(self, written: Any) -> str:
+        return (self.owner or written).get_absolute_url()
+
+    def cancel_url(self) -> str:
+        return self.owner.get_absolute_url() if self.owner else reverse("directory:institution-list")
+
+    def crumbs(self) -> list[tuple[Any, str | None]]:
+        if self.owner is None:
+            return [(INSTITUTION.plural, INSTITUTION.list_url), (self.title, None)]
+        return crumbs_to(self.owner, self.title)
+
+    def page(self, form: Any, more: list[Any], conflict: Any = None) -> HttpResponse:
+        context = {
+            "title": self.title,
+            "form": form,
+            "more_forms": more,
+            "conflict": conflict,
+            "submit_label": self.submit_label,
+            "cancel_url": self.cancel_url(),
+            "crumbs": self.crumbs(),
+            "owner": self.owner,
+            **self.more_context(form),
+        }
+        return render(self.request, self.template_name, context)
+
+    def more_context(self, form: Any) -> dict[str, Any]:
+        return {}
+
+    def editable(self, noun: Noun, uid: Any) -> Any:
+        """The record, or 404 alike for foreign, missing and only readable ones."""
+        return get_object_or_404(noun.editable_by(self.request.user), uid=uid)
+
+
+class ConfirmPage(MayRequired, View):
+    """A dangerous question as a page of its own; with POST it is done."""
+
+    permission = "directory.change_institution"
+    title: Any = ""
+    owner: Any
+
+    def find(self) -> None:
+        raise NotImplementedError
+
+    def asked(self) -> dict[str, Any]:
+        """What ``parts/_confirm.html`` expects: question, text, things, confirm_label."""
+        raise NotImplementedError
+
+    def write(self) -> Any:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.find()
+        context = {
+            "title": self.title,
+            "crumbs": crumbs_to(self.owner, str(self.title)),
+            "cancel_url": self.owner.get_absolute_url(),
+            "danger": True,
+            **self.asked(),
+        }
+        return render(request, "lib/confirm.html", context)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.find()
+        try:
+            with history.changes(by=request.user, source=ChangeSet.Source.FORM) as frame:
+                text = self.write()
+        except RuleBroken as broken:
+            tell(request, broken.message, kind="warning")
+            return redirect(self.owner)
+        tell(request, text, undo=self.undo_url(frame.change_set))
+        return redirect(self.owner)
+
+    def undo_url(self, change_set: ChangeSet | None) -> str:
+        return noun_of(self.owner).url("undo", self.owner.uid, change_set.uid) if change_set else ""
