@@ -1,0 +1,75 @@
+"""``manage.py seed reference demo``: fills the lists and, on request, the demo network."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from coordination.accounts import demo as accounts_demo
+from coordination.accounts import reference as accounts_reference
+from coordination.directory import demo as directory_demo
+from coordination.directory import reference as directory_reference
+from coordination.lib import search
+from coordination.lib.reference import FixtureBroken
+from coordination.places.services import load_demo as load_demo_places
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+Loader = Callable[[Path], Counter[str]]
+
+
+def _places(_folder: Path) -> Counter[str]:
+    return Counter(created=int(bool(load_demo_places())))
+
+
+# Part → its folder and what is loaded from it, in this order. A new room adds a line.
+PARTS: dict[str, tuple[str, dict[str, Loader]]] = {
+    "reference": (
+        "reference",
+        {"legal bases": accounts_reference.load_reference, "directory": directory_reference.load_reference},
+    ),
+    "demo": (
+        "demo",
+        {"places": _places, "accounts": accounts_demo.load_demo, "directory": directory_demo.load_demo},
+    ),
+}
+
+
+class Command(BaseCommand):
+    help = "Loads reference data (in place, by code) and the demo network. The same again changes nothing."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("parts", nargs="+", choices=list(PARTS), metavar="part", help=", ".join(PARTS))
+        parser.add_argument("--folder", type=Path, default=FIXTURES, help="instead of fixtures/")
+
+    def handle(self, *, parts: list[str], folder: Path, **options: object) -> None:
+        if "demo" in parts and settings.PRODUCTION:
+            raise CommandError(
+                _("The demo network has no place in production: everybody knows its password.")
+            )
+        changed = 0
+        for part in dict.fromkeys(parts):
+            subfolder, loaders = PARTS[part]
+            for name, load in loaders.items():
+                done = self._load(load, folder / subfolder)
+                changed += done["created"] + done["updated"]
+                self._tell(f"{part}/{name}", done)
+        search.true_up()
+        if not changed:
+            self.stdout.write(_("Everything was there already; nothing has changed."))
+
+    def _load(self, load: Loader, folder: Path) -> Counter[str]:
+        try:
+            return load(folder)
+        except FixtureBroken as fault:
+            raise CommandError(" ".join(fault.messages)) from None
+
+    def _tell(self, name: str, done: Counter[str]) -> None:
+        figures = {"created": done["created"], "updated": done["updated"], "unchanged": done["unchanged"]}
+        told = _("%(created)d new, %(updated)d updated, %(unchanged)d unchanged") % figures
+        self.stdout.write(f"{name}: {told}")

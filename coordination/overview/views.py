@@ -1,0 +1,155 @@
+"""Start page, *Heute*, search."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+
+from coordination.accounts.context import network_of
+from coordination.accounts.permissions import scope_of
+from coordination.lib import worklist
+from coordination.lib.numbers import grouped
+from coordination.lib.search.documents import kinds as search_kinds
+from coordination.lib.search.engine import search
+from coordination.overview.figures import freshness, latest_changes, tiles
+from coordination.overview.help_lines import help_lines
+
+GROUPS = [
+    (worklist.FOLLOW_UP, _("Follow up")),
+    (worklist.DECIDE, _("Decide")),
+    (worklist.PREPARE, _("Prepare")),
+]
+
+
+class Start(TemplateView):
+    """The public start page: emergency, help lines for all of Germany, the office behind the network."""
+
+    template_name = "overview/start.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(lines=help_lines(), network=network_of(self.request), **kwargs)
+
+
+class Today(LoginRequiredMixin, TemplateView):
+    """What waits for me."""
+
+    template_name = "overview/today.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        today = timezone.localdate()
+        waiting = sorted(worklist.waiting(user), key=lambda item: item.due or dt.date.max)
+        groups: list[dict[str, Any]] = [
+            {
+                "label": label,
+                "items": items,
+                "late": sum(1 for item in items if item.due and item.due < today),
+            }
+            for group, label in GROUPS
+            if (items := [item for item in waiting if item.group == group])
+        ]
+        late = sum(group["late"] for group in groups)
+        networks = scope_of(user).may("directory.change_institution")
+        return super().get_context_data(
+            title=_greeting(user),
+            facts=_facts(len(waiting), late),
+            groups=groups,
+            freshness=freshness(networks) if networks else None,
+            tiles=tiles(networks) if networks else [],
+            changes=latest_changes(user) if networks else [],
+            may_edit=bool(networks),
+            ways=[] if networks else _ways(user),
+            **kwargs,
+        )
+
+
+class Search(LoginRequiredMixin, TemplateView):
+    """Search over everything the person may see, grouped by kind; ``kind`` shows all hits of one kind by pages."""
+
+    template_name = "overview/search.html"
+    page_size = 25
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        text, code = self.request.GET.get("q", ""), self.request.GET.get("kind", "")
+        code = code if code in {kind.code for kind in search_kinds()} else ""
+        number = self.request.GET.get("page", "")
+        wanted = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 9 else 1
+        whole = {"limit": self.page_size, "offset": (wanted - 1) * self.page_size} if code else {}
+        found = search(self.request.user, text, code=code, **whole)
+        facts = (
+            ngettext("%(n)s hit", "%(n)s hits", found.count) % {"n": grouped(found.count)}
+            if found.text
+            else ""
+        )
+        title = _("Search: %(text)s") % {"text": found.text} if found.text else _("Search")
+        pages = Paginator(range(found.count), self.page_size) if code else None
+        return super().get_context_data(
+            title=title,
+            facts=facts,
+            text=found.text,
+            found=found,
+            code=code,
+            page_obj=pages.get_page(wanted) if pages else None,
+            **kwargs,
+        )
+
+
+def _greeting(user: Any) -> str:
+    hour = timezone.localtime().hour
+    word = _("Good morning") if hour < 11 else _("Good day") if hour < 18 else _("Good evening")
+    name = (
+        f"{user.salutation} {user.last_name}" if user.salutation and user.last_name else user.get_full_name()
+    )
+    return f"{word}, {name}"
+
+
+def _ways(user: Any) -> list[dict[str, str]]:
+    """What somebody who runs no network can do here, by the rights of today."""
+    scope = scope_of(user)
+    ways = [
+        (
+            "directory.view_institution",
+            "directory:institution-list",
+            _("Actors"),
+            _("Who belongs to the network, and how to reach them."),
+        ),
+        ("accounts.view_membership", "accounts:people", _("People and roles"), _("Who may do what.")),
+        ("accounts.view_audit", "accounts:log", _("Log"), _("Who read, exported, gave or changed what.")),
+    ]
+    open_to_me = [
+        {"label": label, "url": reverse(name), "text": text}
+        for right, name, label, text in ways
+        if scope.may(right)
+    ]
+    if user.is_staff:
+        trouble = {
+            "label": _("Background work"),
+            "url": reverse("lib:trouble"),
+            "text": _("What needs a human."),
+        }
+        open_to_me.append(trouble)
+    profile = {
+        "label": _("Profile"),
+        "url": reverse("accounts:profile"),
+        "text": _("Name, password, my roles."),
+    }
+    return [*open_to_me, profile]
+
+
+def _facts(count: int, late: int) -> str:
+    today = date_format(timezone.localdate(), "l, d.m.Y")
+    if not count:
+        return _("%(today)s · Nothing waits for you.") % {"today": today}
+    text = ngettext("%(n)s thing waits for you", "%(n)s things wait for you", count) % {"n": count}
+    if late:
+        text += ", " + ngettext("%(n)s of them is overdue", "%(n)s of them are overdue", late) % {"n": late}
+    return f"{today} · {text}."
