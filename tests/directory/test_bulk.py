@@ -1,0 +1,232 @@
+"""Bulk actions: preview first, exactly what was shown happens, only in one's own networks, and it can be taken back."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coordination.accounts.models import AuditEntry
+from coordination.directory.models import Institution, Listing
+from coordination.directory.services.bin import restore
+from coordination.directory.services.lists import confirm_many, set_many, undo_bulk
+from coordination.lib.errors import RuleBroken
+from coordination.lib.levels import Level
+from coordination.lib.models import ChangeSet
+from tests.factories.directory import InstitutionFactory, ListingFactory
+
+BULK = "directory:bulk"
+
+
+def listed(network, name, **fields):
+    return ListingFactory(institution=InstitutionFactory(name=name, **fields), network=network).institution
+
+
+@pytest.fixture
+def houses(network):
+    return [
+        listed(network, f"Haus {number}", city="Troisdorf" if number else "Siegburg") for number in range(3)
+    ]
+
+
+def act(client, user, what, *, query="", **fields):
+    client.force_login(user)
+    return client.post(reverse(BULK) + query, {"was": what, **fields})
+
+
+def confirmed(client, user, what, *, query="", **fields):
+    """Look at the preview and say yes to it."""
+    preview = act(client, user, what, query=query, **fields)
+    assert preview.status_code == 200
+    hidden = dict(preview.context["hidden"])
+    return act(client, user, what, query=query, **fields, ja=hidden["ja"])
+
+
+def listing_of(house):
+    return Listing.objects.get(institution=house)
+
+
+def test_the_preview_changes_nothing_and_names_what_it_concerns(client, ada, houses):
+    response = act(client, ada, "level", selected=[houses[0].uid, houses[1].uid])
+
+    assert response.context["things"] == ["Haus 0", "Haus 1"]
+    assert {listing.level for listing in Listing.objects.all()} == {Level.COORDINATION}
+
+
+def test_only_what_is_ticked_changes_and_history_says_who(client, ada, houses):
+    answer = confirmed(client, ada, "level", selected=[houses[0].uid], wert="10", grund="Beschluss")
+
+    assert answer.status_code == 302
+    assert [listing_of(house).level for house in houses] == [10, 40, 40]
+    change = ChangeSet.objects.get(pk=listing_of(houses[0]).history.latest().change_set_id)
+    assert (change.user, change.reason, change.source) == (ada, "Beschluss", "form")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"), [("?q=troisdorf", [40, 10, 10]), ("", [10, 10, 10]), ("?q=zzz", [40] * 3)]
+)
+def test_all_hits_means_search_and_filters(client, ada, houses, query, expected):
+    preview = act(client, ada, "level", query=query, all="1")
+    if preview.status_code == 200:
+        act(client, ada, "level", query=query, all="1", wert="10", ja=dict(preview.context["hidden"])["ja"])
+
+    assert [listing_of(house).level for house in houses] == expected
+
+
+def test_if_the_hits_have_changed_since_the_preview_it_comes_again(client, ada, network, houses):
+    shown = dict(act(client, ada, "status", all="1").context["hidden"])["ja"]
+    listed(network, "Haus Neu")
+
+    answer = act(client, ada, "status", all="1", wert="ended", ja=shown)
+
+    assert answer.status_code == 200
+    assert not Listing.objects.filter(status="ended").exists()
+
+
+@pytest.mark.parametrize("value", ["", "99", "abc", "\x00", "10 OR 1=1", "²", "9" * 5000])
+def test_a_value_that_is_none_changes_nothing_and_says_so(client, ada, houses, value):
+    answer = confirmed(client, ada, "level", selected=[houses[0].uid], wert=value)
+
+    assert answer.status_code == 200
+    assert answer.context["problem"]
+    assert listing_of(houses[0]).level == Level.COORDINATION
+
+
+@pytest.mark.parametrize("fields", [{}, {"selected": ["x", "\x00"]}, {"selected": [str(uuid.uuid4())]}])
+def test_nothing_chosen_is_said(client, ada, houses, fields):
+    answer = act(client, ada, "confirm", **fields)
+
+    assert answer.status_code == 302
+    assert not Listing.objects.filter(confirmed_on__isnull=False).exists()
+
+
+def test_an_unknown_action_does_nothing(client, ada, houses):
+    assert act(client, ada, "sprengen", all="1").status_code == 302
+
+
+@pytest.mark.parametrize("who", ["mira", "lang", "auditor"])
+def test_only_the_coordination_acts_in_bulk(request, client, houses, who):
+    assert act(client, request.getfixturevalue(who), "confirm", all="1").status_code == 403
+
+
+def test_the_other_network_is_out_of_reach(client, noor, houses, other_network):
+    listed(other_network, "Haus Drüben")
+    confirmed(
+        client,
+        noor,
+        "level",
+        selected=[houses[0].uid, *Institution.objects.values_list("uid", flat=True)],
+        wert="10",
+    )
+
+    assert [listing_of(house).level for house in houses] == [40, 40, 40]
+
+
+def test_of_an_institution_in_two_networks_only_ones_own_entry_changes(ada, houses, other_network):
+    theirs = ListingFactory(institution=houses[0], network=other_network)
+
+    set_many(by=ada, institutions=[houses[0].pk], field="level", value=10)
+
+    theirs.refresh_from_db()
+    assert theirs.level == Level.COORDINATION
+
+
+def test_confirmed_means_today_by_me(client, ada, houses):
+    confirmed(client, ada, "confirm", all="1")
+
+    assert {(one.confirmed_on, one.confirmed_by) for one in Listing.objects.all()} == {
+        (timezone.localdate(), "Ada Beispiel")
+    }
+
+
+def test_the_bin_wants_a_reason_and_leaves_what_others_list(client, ada, houses, other_network):
+    ListingFactory(institution=houses[0], network=other_network)
+    uids = [house.uid for house in houses]
+
+    assert confirmed(client, ada, "remove", selected=uids).context["problem"]
+    confirmed(client, ada, "remove", selected=uids, grund="geschlossen")
+
+    assert [*Institution.objects.in_use()] == [houses[0]]
+    assert AuditEntry.objects.filter(did=AuditEntry.Did.REMOVED, detail="2").count() == 1
+
+
+def test_what_went_into_the_bin_together_can_be_restored_alone(client, ada, houses):
+    confirmed(client, ada, "remove", all="1", grund="geschlossen")
+
+    restore(by=ada, record=Institution.objects.get(pk=houses[0].pk))
+
+    assert [*Institution.objects.in_use()] == [houses[0]]
+
+
+def test_selected_rows_go_out_as_a_file(client, ada, houses):
+    answer = act(client, ada, "export", selected=[houses[2].uid], art="csv")
+
+    text = b"".join(answer.streaming_content).decode()
+    assert "Haus 2" in text
+    assert "Haus 1" not in text
+
+
+# --- taking it back
+def test_the_whole_action_is_taken_back(client, ada, houses):
+    done = set_many(by=ada, institutions=[house.pk for house in houses], field="status", value="ended")
+    client.force_login(ada)
+
+    client.post(reverse("directory:bulk-undo", args=[done.change_set.uid]))
+
+    assert {one.status for one in Listing.objects.all()} == {"active"}
+    assert AuditEntry.objects.filter(did=AuditEntry.Did.UNDID).count() == 1
+
+
+def test_what_somebody_changed_since_stays(ada, ben, houses):
+    done = set_many(by=ada, institutions=[house.pk for house in houses], field="status", value="ended")
+    set_many(by=ben, institutions=[houses[0].pk], field="status", value="paused")
+
+    undone = undo_bulk(by=ada, change_set=done.change_set)
+
+    assert [listing_of(house).status for house in houses] == ["paused", "active", "active"]
+    assert [conflict.label for conflict in undone.conflicts] == ["Haus 0"]
+
+
+def test_nobody_takes_back_what_another_did(client, ada, ben, noor, houses):
+    done = confirm_many(by=ada, institutions=[houses[0].pk])
+
+    for person in (ben, noor):
+        client.force_login(person)
+        assert client.post(reverse("directory:bulk-undo", args=[done.change_set.uid])).status_code == 404
+        with pytest.raises(RuleBroken):
+            undo_bulk(by=person, change_set=done.change_set)
+
+    assert listing_of(houses[0]).confirmed_on is not None
+
+
+def test_who_has_lost_the_role_takes_nothing_back(ada, houses):
+    done = confirm_many(by=ada, institutions=[houses[0].pk])
+    ada.memberships.all().delete()
+    del ada._scope
+
+    with pytest.raises(RuleBroken) as broken:
+        undo_bulk(by=ada, change_set=done.change_set)
+
+    assert broken.value.code == "not_yours"
+
+
+def test_a_change_of_other_things_is_no_bulk_action(ada, houses):
+    from coordination.lib import history
+    from tests.factories.directory import ContactPointFactory
+
+    with history.changes(by=ada) as frame:
+        ContactPointFactory(institution=houses[0])
+        houses[0].save()
+
+    with pytest.raises(RuleBroken):
+        undo_bulk(by=ada, change_set=frame.change_set)
+
+
+def test_once_taken_back_is_enough(ada, houses):
+    done = confirm_many(by=ada, institutions=[houses[0].pk])
+    undo_bulk(by=ada, change_set=done.change_set)
+
+    with pytest.raises(RuleBroken) as broken:
+        undo_bulk(by=ada, change_set=done.change_set)
+
+    assert broken.value.code == "already_undone"
