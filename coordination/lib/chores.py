@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 
 from coordination.lib import files, limits, outbox, search, workers
+from coordination.lib.models.api import KeptAnswer
 from coordination.lib.models.mail import OutboxMail
 from coordination.lib.models.work import Job, QueuedTask
 from coordination.lib.tasks import periodic, task
@@ -45,6 +46,7 @@ def retention() -> dict[str, int]:
         "queue": done.order_by().delete()[0] + trouble.order_by().delete()[0],
         "figures": _delete_old_figures(),
         "limits": limits.delete_past(),
+        "answers": KeptAnswer.objects.filter(at__lt=now - KeptAnswer.KEPT).delete()[0],
     }
 
 

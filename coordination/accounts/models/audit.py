@@ -44,6 +44,8 @@ class AuditEntry(models.Model):
         CHANGED_NETWORK = "changed_network", _("changed the network's details")
         FACTOR_RESET = "factor_reset", _("removed a lost second factor")
         DEACTIVATED = "deactivated", _("deactivated an account")
+        TOKEN_MADE = "token_made", _("made a token for the interface")
+        TOKEN_REVOKED = "token_revoked", _("revoked a token of the interface")
 
     keeps: ClassVar[dict[str, str]] = {"user": "audit"}
 

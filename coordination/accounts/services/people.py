@@ -17,6 +17,7 @@ from coordination.accounts.models import AuditEntry, Link, Membership, Network, 
 from coordination.accounts.permissions import forget_scope, require
 from coordination.accounts.roles import FOLLOWS_FROM_SEAT, Role
 from coordination.accounts.services.audit import record
+from coordination.accounts.services.tokens import revoke_all
 from coordination.lib import mail
 from coordination.lib.errors import RuleBroken
 from coordination.lib.history import changes
@@ -186,7 +187,7 @@ def end_membership(*, by: User, membership: Membership, last_day: dt.date | None
 
 
 def deactivate(*, by: User, user: User) -> User:
-    """Lock an account: its sessions and links end at once."""
+    """Lock an account: its sessions, tokens and links end at once."""
     shared = user.memberships.filter(network__isnull=False)
     if user == by:
         raise RuleBroken(_("You cannot deactivate your own account."), code="own_account")
@@ -198,6 +199,7 @@ def deactivate(*, by: User, user: User) -> User:
         user.is_active = False
         user.save(update_fields=["is_active"])
         end_sessions(user=user)
+        revoke_all(by=by, user=user)
         Link.objects.usable().filter(recipient__iexact=user.email).update(revoked_at=timezone.now())
         for membership in shared:
             record(by=by, did=AuditEntry.Did.DEACTIVATED, to=user, network=membership.network)

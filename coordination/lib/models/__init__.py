@@ -1,3 +1,4 @@
+from coordination.lib.models.api import KeptAnswer
 from coordination.lib.models.erasures import Erasure
 from coordination.lib.models.files import StoredFile
 from coordination.lib.models.guards import OpenGuard
@@ -11,6 +12,7 @@ __all__ = [
     "ChangeSet",
     "Erasure",
     "Job",
+    "KeptAnswer",
     "OpenGuard",
     "OutboxMail",
     "QueuedTask",
