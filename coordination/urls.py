@@ -1,6 +1,7 @@
-"""All addresses: German for people, workspace under /arbeit/."""
+"""All addresses: German for people, workspace under /arbeit/, public pages in English under /en/."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 handler400 = "coordination.lib.pages.bad_request"
@@ -8,11 +9,17 @@ handler500 = "coordination.lib.pages.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/", include("coordination.accounts.urls_entrance")),
-    path("", include("coordination.places.urls")),
     path("", include("coordination.lib.urls")),
     path("", include("coordination.accounts.urls")),
     path("", include("coordination.directory.urls")),
     path("", include("coordination.overview.urls")),
+    # Public pages speak German, and English under /en/.
+    *i18n_patterns(
+        path("", include("coordination.overview.urls_public")),
+        path("", include("coordination.places.urls")),
+        path("", include("coordination.directory.urls_public")),
+        prefix_default_language=False,
+    ),
 ]
 
 if settings.DEBUG:

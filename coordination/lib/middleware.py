@@ -107,7 +107,7 @@ class NoStoreMiddleware:
         seconds = getattr(response, PUBLIC, None)
         if self._is_personal(request) or response.cookies:
             response["Cache-Control"] = "private, no-store"
-        elif seconds and response.status_code == 200:
+        elif seconds and response.status_code in {200, 304}:
             response.headers.setdefault("Cache-Control", f"public, max-age={seconds}")
         else:
             response.headers.setdefault("Cache-Control", "private, no-store")

@@ -106,7 +106,7 @@ def test_a_forgotten_password_is_set_anew_by_the_link_in_the_mail(client, ada):
 
 @pytest.mark.parametrize("role", sorted(NEEDS_SECOND_FACTOR))
 @pytest.mark.parametrize(
-    "page", ["overview:today", "accounts:profile", "mfa_index", "account_change_password", "overview:start"]
+    "page", ["overview:today", "accounts:profile", "mfa_index", "account_change_password", "site:start"]
 )
 def test_without_the_second_factor_only_its_set_up_opens(client, network, role, page):
     places = {Role.STATE: {"network": None, "land": nrw()}, Role.OPERATOR: {"network": None}}

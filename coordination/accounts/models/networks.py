@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from coordination.accounts.scope import scope_of
@@ -17,11 +18,11 @@ class NetworkQuerySet(TrackedQuerySet):
         return self.filter(pk__in=scope_of(user).networks)
 
     def at_host(self, host: str) -> NetworkQuerySet:
-        """The network that answers at a host; with one network on the machine every host is its."""
-        own = self.filter(hosts__host=host.split(":")[0].lower())
-        if own.exists() or self.count() != 1:
-            return own
-        return self.all()
+        """The active network that answers at a host; with one network on the machine every host is its."""
+        here = NetworkHost.objects.filter(host=host.split(":")[0].lower())
+        others = Network.objects.filter(is_active=True).exclude(pk=OuterRef("pk"))
+        named, alone = Exists(here.filter(network=OuterRef("pk"))), ~Exists(here) & ~Exists(others)
+        return self.filter(named | alone, is_active=True)
 
 
 class Network(Tracked):

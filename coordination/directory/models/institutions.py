@@ -61,6 +61,11 @@ class InstitutionQuerySet(TrackedQuerySet):
         """What does not lie in the bin."""
         return self.filter(removed_at__isnull=True)
 
+    def public_in(self, network) -> Self:
+        """What everybody finds on the public pages of one network, whoever is signed in."""
+        there = Listing.objects.readable_by(None).filter(network=network)
+        return self.filter(Exists(there.of_outer()), removed_at__isnull=True)
+
     def editable_by(self, user) -> Self:
         """What the user may change: all of a network, the own institution, or the one entry named for them."""
         scope = scope_of(user)
