@@ -28,7 +28,9 @@ class ExportRequestQuerySet(models.QuerySet["ExportRequest"]):
         return self.open().filter(network__in=networks).exclude(asked_by=getattr(user, "pk", None))
 
     def open(self) -> Self:
-        return self.filter(decided_at__isnull=True, expires_at__gt=timezone.now())
+        return self.filter(
+            decided_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now()
+        )
 
     def ready_for(self, user) -> Self:
         """Granted requests of the user that have not been fetched yet."""
@@ -36,6 +38,7 @@ class ExportRequestQuerySet(models.QuerySet["ExportRequest"]):
             asked_by=getattr(user, "pk", None),
             is_granted=True,
             used_at__isnull=True,
+            withdrawn_at__isnull=True,
             expires_at__gt=timezone.now(),
         )
 
@@ -57,6 +60,7 @@ class ExportRequest(models.Model):
     noun = models.CharField(_("list"), max_length=20)
     kind = models.CharField(_("file type"), max_length=5)
     query = models.TextField(_("filters"), blank=True)
+    described = models.CharField(_("which entries"), max_length=500, blank=True)  # search and filters in words
     count = models.PositiveIntegerField(_("entries"))
     reason = models.CharField(_("reason"), max_length=300)
     expires_at = models.DateTimeField(_("valid until"))
@@ -66,6 +70,7 @@ class ExportRequest(models.Model):
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     is_granted = models.BooleanField(_("granted"), default=False)
     used_at = models.DateTimeField(_("fetched"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     objects = ExportRequestQuerySet.as_manager()
 
@@ -89,6 +94,11 @@ class ExportRequest(models.Model):
                 name="export_used_only_if_granted",
                 condition=Q(used_at__isnull=True) | Q(is_granted=True),
                 violation_error_message=_("Only a granted export is handed out."),
+            ),
+            models.CheckConstraint(
+                name="export_used_or_withdrawn",
+                condition=Q(used_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                violation_error_message=_("What was fetched can no longer be withdrawn."),
             ),
         ]
 

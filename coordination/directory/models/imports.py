@@ -91,6 +91,7 @@ class ImportRun(models.Model):
     defaults = models.JSONField(_("for all rows"), default=dict)
     profile = models.ForeignKey(ImportProfile, models.SET_NULL, null=True, blank=True, related_name="runs")
     counts = models.JSONField(default=dict)
+    facets = models.JSONField(default=dict)  # mark of a row → how many rows bear it (importing/marks.py)
     problem = models.TextField(blank=True)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     change_set = models.ForeignKey(ChangeSet, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -127,6 +128,7 @@ class ImportRow(models.Model):
         CHANGED = "changed", _("changed")
         NEW = "new", _("new")
         SAME = "same", _("unchanged")
+        REPEAT = "repeat", _("repeated")
 
     class Decision(models.TextChoices):
         TAKE = "take", _("take over")
@@ -139,12 +141,17 @@ class ImportRow(models.Model):
     name = models.CharField(_("name"), max_length=200, blank=True)
     raw = models.JSONField(default=list)  # the cells as they stood in the file, in the order of its columns
     clean = models.JSONField(default=dict)  # field → normalised value, empty when the row errs
-    problems = models.JSONField(default=list)  # [[index of the column or null, field, sentence]]
+    corrected = models.JSONField(default=dict)  # field → text put in on the page instead of the file's cell
+    problems = models.JSONField(default=list)  # see importing/rows.py, Problem
     notes = models.JSONField(
         default=list
     )  # [[field, normalised value or ""; sentence if it is no plain value]]
     differences = models.JSONField(default=dict)  # field → [stored, new]
-    candidates = models.JSONField(default=list)  # [[id, name, likeness in percent]]: what a double may be
+    candidates = models.JSONField(default=list)  # [[id, name, likeness in percent, why, facts]]: what a double may be
+    repeats = models.PositiveIntegerField(null=True, blank=True)  # the row of this sheet that says the same
+    marks = models.TextField(blank=True)  # what the filters ask for, in words of importing/marks.py
+    keys = models.TextField(blank=True)  # by which it has to do with other rows (importing/kin.py)
+    search_text = models.TextField(blank=True)
     kept = models.JSONField(default=list)  # fields whose stored value shall stay although the file differs
     # No key in the database: an undone import takes its institutions away, the row of the import stays.
     institution = models.ForeignKey(
