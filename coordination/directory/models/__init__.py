@@ -4,6 +4,7 @@ from coordination.directory.models.agreements import Agreement, ProtectionLift, 
 from coordination.directory.models.contacts import ConsentText, ContactPoint
 from coordination.directory.models.exports import ExportRequest
 from coordination.directory.models.grants import InstitutionUserObjectPermission
+from coordination.directory.models.hours import CatchmentPart, Fallback, Hours, OnCallShift
 from coordination.directory.models.imports import ImportProfile, ImportRow, ImportRun
 from coordination.directory.models.institutions import ADDRESS_OF_PROTECTED, Institution
 from coordination.directory.models.listings import Identifier, Listing
@@ -36,11 +37,14 @@ __all__ = [
     "TRAITS",
     "Affiliation",
     "Agreement",
+    "CatchmentPart",
     "ConsentText",
     "ContactPoint",
     "ExportRequest",
+    "Fallback",
     "Feature",
     "Function",
+    "Hours",
     "Identifier",
     "ImportProfile",
     "ImportRow",
@@ -54,6 +58,7 @@ __all__ = [
     "InstitutionUserObjectPermission",
     "Language",
     "Listing",
+    "OnCallShift",
     "Person",
     "Profession",
     "ProtectionLift",
