@@ -48,6 +48,11 @@ WORKLISTS = ["coordination.directory.worklist", "coordination.accounts.worklist"
 SEARCHES = ["coordination.directory.search"]
 
 INSTALLED_APPS = [
+PERSONAL = [
+    "coordination.lib.personal.own",
+    "coordination.accounts.personal",
+    "coordination.directory.personal",
+]
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
