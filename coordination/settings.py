@@ -45,9 +45,6 @@ ROOMS = [
 
 # What rooms hang on the roof by name: module → agreed signature (docs/adr/0001-staircase.md).
 WORKLISTS = ["coordination.directory.worklist", "coordination.accounts.worklist"]
-SEARCHES = ["coordination.directory.search"]
-
-INSTALLED_APPS = [
 PERSONAL = [
     "coordination.lib.personal.own",
     "coordination.accounts.personal",
@@ -56,6 +53,9 @@ PERSONAL = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+SEARCHES = ["coordination.directory.search"]
+
+INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
@@ -140,6 +140,10 @@ if TESTING:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- People ---------------------------------------------------------------------------------------------------------
+    # Its own defaults are those of spinning disks and long reports: they pass the indexes over that make lists quick,
+    # and start workers for what one process has done sooner.
+    _quick = "-c random_page_cost=1.1 -c jit=off -c max_parallel_workers_per_gather=0"
+    _database.setdefault("OPTIONS", {}).setdefault("options", env.str("POSTGRES_OPTIONS", default=_quick))
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
