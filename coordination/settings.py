@@ -50,12 +50,12 @@ PERSONAL = [
     "coordination.accounts.personal",
     "coordination.directory.personal",
 ]
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
 SEARCHES = ["coordination.directory.search"]
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
