@@ -1,7 +1,9 @@
 """Settings. Everything that differs between machines comes from the environment; see .env.example for each variable."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -20,6 +22,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 TESTING = "pytest" in sys.modules
 SECRET_KEY = env.str("SECRET_KEY", default=SAMPLE_KEY)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PRODUCTION = env.bool("PRODUCTION", default=False)
@@ -63,6 +66,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
     "guardian",
     "simple_history",
     "import_export",
@@ -84,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "coordination.accounts.sessions.SessionsMiddleware",
     "coordination.accounts.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -93,6 +100,7 @@ MIDDLEWARE = [
     "coordination.accounts.second_factor.SecondFactorMiddleware",
     "coordination.lib.changes.ChangesMiddleware",
     "coordination.lib.middleware.NoStoreMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 if TESTING:  # the test server hands out static files by itself, and none are collected
@@ -132,6 +140,10 @@ if _database["ENGINE"].endswith("sqlite3"):
 else:
     _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     _database["CONN_HEALTH_CHECKS"] = True
+    # Its own defaults are those of spinning disks and long reports: they pass the indexes over that make lists quick,
+    # and start workers for what one process has done sooner.
+    _quick = "-c random_page_cost=1.1 -c jit=off -c max_parallel_workers_per_gather=0"
+    _database.setdefault("OPTIONS", {}).setdefault("options", env.str("POSTGRES_OPTIONS", default=_quick))
     _database["TEST"] = {"NAME": f"test_{env.str('TEST_DB', default='schutznetz')}"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -140,12 +152,9 @@ if TESTING:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- People ---------------------------------------------------------------------------------------------------------
-    # Its own defaults are those of spinning disks and long reports: they pass the indexes over that make lists quick,
-    # and start workers for what one process has done sooner.
-    _quick = "-c random_page_cost=1.1 -c jit=off -c max_parallel_workers_per_gather=0"
-    _database.setdefault("OPTIONS", {}).setdefault("options", env.str("POSTGRES_OPTIONS", default=_quick))
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
@@ -167,6 +176,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts come by invitation, whose link proves the address
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # who changes an access is not alone in knowing it
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser: offices share machines
 ACCOUNT_FORMS = {
     "login": "coordination.accounts.entrance.LoginForm",
@@ -177,20 +188,71 @@ ACCOUNT_FORMS = {
 }
 MFA_FORMS = {
     "authenticate": "coordination.accounts.entrance.AuthenticateForm",
+    "authenticate_webauthn": "coordination.accounts.passkeys.AuthenticateKeyForm",
+    "login_webauthn": "coordination.accounts.passkeys.LoginKeyForm",
+    "reauthenticate_webauthn": "coordination.accounts.passkeys.ReauthenticateKeyForm",
+    "add_webauthn": "coordination.accounts.passkeys.AddKeyForm",
+    "edit_webauthn": "coordination.accounts.passkeys.EditKeyForm",
     "reauthenticate": "coordination.accounts.entrance.FactorReauthenticateForm",
     "activate_totp": "coordination.accounts.entrance.ActivateTOTPForm",
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the link of the invitation has proved the address
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones go wrong, and people type slowly
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Schutznetz"
+MFA_ADAPTER = "coordination.accounts.adapter.HouseFactors"  # encrypts what is kept
+MFA_PASSKEY_LOGIN_ENABLED = True
+
+# Wrong passwords lock one account from one address, never the account alone: else anybody could lock anybody out.
+AXES_ENABLED = not TESTING  # tests of it switch it on
+AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", default=8)
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_LOCK_MINUTES", default=30))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = (
+    False  # who goes on trying prolongs nothing and fills no table
+)
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "coordination.accounts.lockout.name_of"
+AXES_CLIENT_IP_CALLABLE = "coordination.accounts.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "coordination.accounts.lockout.locked_page"
+
+# Sign-in through the authority's own server (OpenID Connect: Keycloak, openDesk); off without OIDC_SERVER.
+OIDC_SERVER = env.str("OIDC_SERVER", default="").rstrip("/")
+OIDC_SECOND_FACTOR = env.list("OIDC_SECOND_FACTOR", default=[])
+SOCIALACCOUNT_ADAPTER = "coordination.accounts.oidc.HouseSocialAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.str("OIDC_NAME", default="Verwaltungskonto"),
+                "client_id": env.str("OIDC_CLIENT_ID", default=""),
+                "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ],
+    }
+}
+if PRODUCTION and OIDC_SERVER.startswith("http:"):
+    raise ImproperlyConfigured("OIDC_SERVER must begin with https:// in production.")
 
 GUARDIAN_AUTO_PREFETCH = False
 ANONYMOUS_USER_NAME = None  # anonymous people are nobody here: they see what is public
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no text in a cookie
 SESSION_COOKIE_NAME = "sitzung"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)  # then one signs in again, however busy
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)  # of roles that need a second factor
+SESSION_IDLE_MINUTES_OTHERS = env.int("SESSION_IDLE_MINUTES_OTHERS", default=120)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+IDLE_ACCOUNT_MONTHS = env.int("IDLE_ACCOUNT_MONTHS", default=24)
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
@@ -212,7 +274,11 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],  # the design system's icons are data: masks
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        # A form that begins the sign-in elsewhere is followed there by the browser.
+        "form-action": [
+            "'self'",
+            *(["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER))] if OIDC_SERVER else []),
+        ],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     },
@@ -260,6 +326,8 @@ EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 globals().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Schutznetz <netzwerk@example.org>")
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://localhost:8000")
+# Browsers allow passkeys without TLS on localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION and SITE_ADDRESS.startswith("http://localhost")
 
 # --- Background work ------------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}

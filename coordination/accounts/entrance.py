@@ -6,9 +6,11 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as factor
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as app
 from django import forms
 from django.conf import settings
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 PASSWORD = _("Password")
@@ -60,6 +62,11 @@ class ReauthenticateForm(_Plain, account.ReauthenticateForm):
 
 class AuthenticateForm(_Plain, factor.AuthenticateForm):
     words = {"code": (CODE, _("Six digits from your app, or one of your spare codes."))}
+
+    @cached_property
+    def kinds(self) -> set[str]:
+        """Which factors the person has: ``totp``, ``webauthn``, ``recovery_codes``."""
+        return set(Authenticator.objects.filter(user=self.user).values_list("type", flat=True))
 
 
 class FactorReauthenticateForm(_Plain, factor.ReauthenticateForm):

@@ -71,6 +71,15 @@ class AcceptForm(forms.Form):
         return values
 
 
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=_("New e-mail address"),
+        max_length=254,
+        help_text=_("It counts when you have opened the link that is sent there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class EndForm(forms.Form):
     last_day = GermanDateField(
         label=_("Last day"), required=False, help_text=_("Empty: the role ends now, at the next request.")

@@ -25,14 +25,21 @@ class MayRequired(AccessMixin):
     """For views: nobody in without the ``permission`` in at least one network.
 
     What may be seen inside is the QuerySet's business; ``reach`` says how far the permission must go at least.
+    ``asks_again``: the password is asked once more when the sign-in is some minutes old (roles, exports).
     """
 
     permission: str
     reach: Reach = Reach.OWN
+    asks_again: bool = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
         if not scope_of(request.user).may(self.permission, reach=self.reach):
             raise PermissionDenied(self.permission)
+        if self.asks_again:
+            from coordination.accounts.fresh import confirm_first  # noqa: PLC0415 -- models need this
+
+            if answer := confirm_first(request):
+                return answer
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

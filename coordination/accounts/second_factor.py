@@ -9,10 +9,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from coordination.accounts.oidc import FACTOR_BY_SERVER
 from coordination.accounts.permissions import scope_of
 
 SET_UP = "mfa_activate_totp"
-OPEN = {SET_UP, "account_reauthenticate", "account_logout"}
+OPEN = {SET_UP, "mfa_add_webauthn", "account_reauthenticate", "account_logout", "accounts:session"}
 
 
 class SecondFactorMiddleware:
@@ -31,6 +32,10 @@ class SecondFactorMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         if not request.user.is_authenticated or not scope_of(request.user).lacks_second_factor:
+            return None
+        if request.session.get(FACTOR_BY_SERVER) == str(
+            request.user.pk
+        ):  # the authority's server has asked for one
             return None
         request.second_factor_missing = True  # the set-up page says why it is there
         name = request.resolver_match.view_name if request.resolver_match is not None else ""

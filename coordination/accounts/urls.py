@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from coordination.accounts.views import demo, invitations, lists, log, networks, people
+from coordination.accounts.views import demo, entrance, invitations, lists, locks, log, networks, own, people
 
 app_name = "accounts"
 urlpatterns = [
     path("demo/", demo.Logins.as_view(), name="demo"),
     path("einladung/<str:token>/", invitations.Invitation.as_view(), name="invitation"),
     path("arbeit/profil/", people.Profile.as_view(), name="profile"),
+    path("arbeit/profil/adresse/", own.AskForAddress.as_view(), name="address-ask"),
+    path("arbeit/profil/sitzungen/", own.Sessions.as_view(), name="sessions"),
+    path("arbeit/profil/sitzungen/andere/", own.EndOtherSessions.as_view(), name="sessions-end"),
+    path("arbeit/profil/sitzungen/<uuid:uid>/", own.EndSession.as_view(), name="session-end"),
+    path("konto/adresse/<str:token>/", own.TakeAddress.as_view(), name="address"),
+    path("arbeit/verwaltung/gesperrt/", locks.Locks.as_view(), name="locks"),
+    path("arbeit/verwaltung/gesperrt/<uuid:uid>/", locks.Unlock.as_view(), name="unlock"),
+    path("konto/sitzung/", entrance.session, name="session"),
+    path("konto/eingaben/", entrance.Typed.as_view(), name="typed"),
     path("arbeit/verwaltung/menschen/", people.People.as_view(), name="people"),
     path("arbeit/verwaltung/menschen/einladen/", invitations.Invite.as_view(), name="invite"),
     path(

@@ -6,6 +6,7 @@ databases. Which pages are limited stands in ``settings.LIMITS``; a view may als
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import re
 import time
@@ -74,8 +75,26 @@ def asker_of(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     if settings.SESSION_COOKIE_NAME in request.COOKIES and user is not None and user.is_authenticated:
         return f"user {user.pk}"
+    return address_of(request)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the visitor's address, empty if there is none; of IPv6 the network /64, which one household has.
+
+    Behind our proxy (BEHIND_PROXY) the last address it noted counts: what stands before can be forged.
+    """
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    for text in (forwarded.rpartition(",")[2].strip(), request.META.get("REMOTE_ADDR", "")):
+        try:
+            address = ipaddress.ip_address(text)
+        except ValueError:
+            continue
+        if isinstance(address, ipaddress.IPv6Address):
+            if address.ipv4_mapped:
+                return str(address.ipv4_mapped)
+            return str(ipaddress.IPv6Network((address, 64), strict=False).network_address)
+        return str(address)
+    return ""
 
 
 def refusal(request: HttpRequest, name: str, rate: Rate) -> HttpResponse | None:

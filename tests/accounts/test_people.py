@@ -13,7 +13,8 @@ from coordination.accounts.models import AuditEntry, Link, Membership, User
 from coordination.accounts.permissions import scope_of
 from coordination.accounts.roles import Role
 from coordination.accounts.services.audit import record
-from coordination.accounts.services.people import deactivate, end_membership, grant, invite
+from coordination.accounts.services.access import deactivate
+from coordination.accounts.services.people import end_membership, grant, invite
 from coordination.lib import guards
 from coordination.lib.errors import RuleBroken
 from coordination.lib.models import OutboxMail

@@ -5,6 +5,7 @@ import time
 import factory
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import encrypt
 from factory.django import DjangoModelFactory
 
 from coordination.accounts.models import Membership, Network, User
@@ -61,5 +62,5 @@ class MembershipFactory(DjangoModelFactory):
     def second_factor(self, create, wanted, **kwargs):
         if create and (self.role in NEEDS_SECOND_FACTOR if wanted is None else wanted):
             Authenticator.objects.get_or_create(
-                user=self.user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": SECRET}}
+                user=self.user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": encrypt(SECRET)}}
             )

@@ -3,6 +3,7 @@ from coordination.accounts.models.links import Link
 from coordination.accounts.models.memberships import Membership
 from coordination.accounts.models.networks import CatchmentMunicipality, Network, NetworkHost, NetworkRule
 from coordination.accounts.models.people import User
+from coordination.accounts.models.sessions import UserSession
 from coordination.accounts.models.tokens import ApiToken
 from coordination.accounts.models.views import SavedView
 
@@ -17,4 +18,5 @@ __all__ = [
     "NetworkRule",
     "SavedView",
     "User",
+    "UserSession",
 ]

@@ -32,8 +32,9 @@ class Link(models.Model):
 
     class Purpose(models.TextChoices):
         INVITATION = "invitation", _("Invitation")
+        ADDRESS = "address", _("New e-mail address")
 
-    LIFETIMES = {Purpose.INVITATION: dt.timedelta(days=7)}
+    LIFETIMES = {Purpose.INVITATION: dt.timedelta(days=7), Purpose.ADDRESS: dt.timedelta(days=1)}
 
     keeps = {"recipient": "link"}
 

@@ -34,6 +34,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     ``is_staff`` and ``is_superuser`` belong to the operator of the machine and open no data of a network.
     """
 
+    class Closed(models.TextChoices):
+        """Why an account is deactivated; only what closed by itself opens again with a new invitation."""
+
+        BY_HAND = "by_hand", _("deactivated by the coordination")
+        IDLE = "idle", _("not used for a long time")
+        NO_ROLE = "no_role", _("last role ended")
+
     keeps = {"email": "account", "first_name": "account", "last_name": "account"}
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -43,6 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     salutation = models.CharField(_("form of address"), max_length=40, blank=True)
     language = models.CharField(_("language of the workspace"), max_length=5, default="de")
     is_active = models.BooleanField(_("active"), default=True)
+    closed_because = models.CharField(_("deactivated because"), max_length=10, choices=Closed, blank=True)
     is_staff = models.BooleanField(_("operator"), default=False)
     date_joined = models.DateTimeField(_("account since"), default=timezone.now)
 

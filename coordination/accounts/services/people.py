@@ -1,13 +1,11 @@
-"""Inviting people, giving and ending roles, deactivating accounts."""
+"""Inviting people, giving and ending roles. The end of an account stands in ``access``."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from coordination.accounts.models import AuditEntry, Link, Membership, Network, User
 from coordination.accounts.permissions import forget_scope, require
 from coordination.accounts.roles import FOLLOWS_FROM_SEAT, Role
+from coordination.accounts.services.access import close_without_role, open_invited
 from coordination.accounts.services.audit import record
-from coordination.accounts.services.tokens import revoke_all
 from coordination.lib import mail
 from coordination.lib.errors import RuleBroken
 from coordination.lib.history import changes
@@ -114,6 +112,7 @@ def accept_invitation(*, link: Link, password: str = "", first_name: str = "", l
             user = User.objects.create_user(
                 link.recipient, password, first_name=first_name, last_name=last_name
             )
+        open_invited(user=user, by=link.made_by)
         if not user.is_active:
             raise RuleBroken(
                 _("This account has been deactivated. Please ask the coordination."), code="inactive"
@@ -182,53 +181,9 @@ def end_membership(*, by: User, membership: Membership, last_day: dt.date | None
             network=membership.network,
             detail=membership.role,
         )
+        close_without_role(user=membership.user, by=by)
     forget_scope(membership.user)
     return membership
-
-
-def deactivate(*, by: User, user: User) -> User:
-    """Lock an account: its sessions, tokens and links end at once."""
-    shared = user.memberships.filter(network__isnull=False)
-    if user == by:
-        raise RuleBroken(_("You cannot deactivate your own account."), code="own_account")
-    if not shared.exists():
-        raise RuleBroken(_("This account is not one of your network."), code="not_here")
-    for membership in shared.select_related("network"):
-        require(by, "accounts.change_membership", membership.network)
-    with transaction.atomic():
-        user.is_active = False
-        user.save(update_fields=["is_active"])
-        end_sessions(user=user)
-        revoke_all(by=by, user=user)
-        Link.objects.usable().filter(recipient__iexact=user.email).update(revoked_at=timezone.now())
-        for membership in shared:
-            record(by=by, did=AuditEntry.Did.DEACTIVATED, to=user, network=membership.network)
-    return user
-
-
-def reset_second_factor(*, user: User) -> None:
-    """Remove the second factor of somebody who has lost it, from the machine itself, and end the sessions.
-
-    With a role that needs one the person sets up a new one at the next sign-in.
-    """
-    with transaction.atomic():
-        Authenticator.objects.filter(user=user).delete()
-        end_sessions(user=user)
-        networks = set(user.memberships.in_force().values_list("network", flat=True))
-        for network in networks or {None}:
-            record(by=None, did=AuditEntry.Did.FACTOR_RESET, to=user, network=network)
-    forget_scope(user)
-
-
-def end_sessions(*, user: User) -> int:
-    """Delete all sessions of a user; return how many there were."""
-    mine = [
-        session.pk
-        for session in Session.objects.filter(expire_date__gt=timezone.now())
-        if session.get_decoded().get("_auth_user_id") == str(user.pk)
-    ]
-    Session.objects.filter(pk__in=mine).delete()
-    return len(mine)
 
 
 def _check_role(role: str, *, is_deputy: bool, valid_until: dt.date | None) -> None:

@@ -18,6 +18,7 @@ from coordination.accounts.models import Link, Membership, User
 from coordination.accounts.permissions import MayRequired, Reach, scope_of
 from coordination.accounts.roles import Role
 from coordination.accounts.services import people as verbs
+from coordination.accounts.services.access import deactivate
 from coordination.lib.errors import RuleBroken
 from coordination.lib.fold import fold
 from coordination.lib.notes import tell
@@ -111,7 +112,7 @@ class Deactivate(MayRequired, TemplateView):
         mine = Membership.objects.filter(network__in=scope_of(request.user).may(self.permission))
         user = get_object_or_404(User, uid=uid, pk__in=mine.values("user"))
         try:
-            verbs.deactivate(by=request.user, user=user)
+            deactivate(by=request.user, user=user)
         except RuleBroken as broken:
             tell(request, broken.message, kind="warning")
         else:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from coordination.accounts.models import User
-from coordination.accounts.services.people import reset_second_factor
+from coordination.accounts.services.access import reset_second_factor
 
 
 class Command(BaseCommand):
