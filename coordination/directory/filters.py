@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,8 @@ from coordination.directory.models import (
     Topic,
 )
 from coordination.directory.models.listings import light_is
+from coordination.directory.totals import counted, open_to
+from coordination.lib.kept import kept, stamp_of
 from coordination.lib.levels import Level
 from coordination.places.models import Municipality
 
@@ -53,6 +55,7 @@ AGREEMENT_STATES = [
 
 # A list of words to choose from: rows, and their columns for value, label, order.
 Words = tuple[QuerySet, tuple[str, str, str]]
+_TOTAL = "#"
 
 
 class ListFilter(django_filters.FilterSet):
@@ -64,7 +67,12 @@ class ListFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         scope = scope_of(self.request.user)
         self.networks = scope.networks
-        choices = words_of({**self.words, **self.own_words()})
+        user = self.request.user
+        choices, self.totals = kept(
+            ("words of a filter", type(self).__name__, user.pk, scope),
+            stamp_of(self.request),
+            lambda: words_and_totals({**self.words, **self.own_words()}, user),
+        )
         for name, pairs in choices.items():
             self.filters[name].extra["choices"] = pairs
         if "netzwerk" in self.filters:
@@ -77,19 +85,28 @@ class ListFilter(django_filters.FilterSet):
         return {}
 
 
-def words_of(lists: dict[str, Words]) -> dict[str, list[tuple[str, str]]]:
-    """Fetch several (code, name) lists at once, each in the order of its QuerySet's names."""
-    choices: dict[str, list[tuple[str, str]]] = {name: [] for name in lists}
-    if not lists:
-        return choices
-    first, *others = [
+def words_and_totals(
+    lists: dict[str, Words], user: Any
+) -> tuple[dict[str, list[tuple[str, str]]], dict[str, int]]:
+    """Fetch several (code, name) lists at once, each in the order of its QuerySet's names, and the lists' lengths."""
+    asked = [
         rows.order_by().annotate(_list=Value(name)).values_list("_list", *fields)
         for name, (rows, fields) in lists.items()
     ]
+    nothing = {"_list": Value(_TOTAL), "_order": Value(0, output_field=IntegerField())}
+    asked += [
+        counted(owner, user)
+        .annotate(**nothing, _owner=Value(owner))
+        .values_list("_list", "_owner", "_total", "_order")
+        for owner in open_to(user)
+    ]
+    first, *others = asked
+    choices: dict[str, list[tuple[str, str]]] = {name: [] for name in (*lists, _TOTAL)}
     everything = first.union(*others, all=True) if others else first
     for name, code, label, _order in sorted(everything, key=lambda word: (word[3], word[2])):
         choices[name].append((code, label))
-    return choices
+    numbers = dict(choices.pop(_TOTAL))
+    return choices, {owner: int(numbers[owner]) for owner in open_to(user)}
 
 
 def _reference(model: Any) -> Words:

@@ -1,9 +1,15 @@
 """How forms look, in one place: KERN's markup and classes for every field, and a few fields of our own."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import cached_property
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 INPUT, SELECT, CHECKBOX, RADIO = (
@@ -67,6 +73,38 @@ class KernRenderer(TemplatesSetting):
     """Forms by our templates: templates/django/forms/."""
 
     bound_field_class = KernBoundField
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """Draw lists of choices in Python: as two templates per option they were a quarter of a list page's time."""
+        if template_name == forms.Select.template_name:
+            return _select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def _select(widget: dict[str, Any]) -> SafeString:
+    parts = [format_html('<select name="{}"{}>', widget["name"], _attributes(widget["attrs"]))]
+    for group, options, _index in widget["optgroups"]:
+        if group:
+            parts.append(format_html('<optgroup label="{}">', group))
+        parts += [
+            SafeString(
+                f'<option value="{escape(str(option["value"]))}"{_attributes(option["attrs"])}>'
+                f"{conditional_escape(option['label'])}</option>"
+            )
+            for option in options
+        ]
+        if group:
+            parts.append(SafeString("</optgroup>"))
+    return SafeString("".join(parts) + "</select>")
+
+
+def _attributes(values: dict[str, Any]) -> SafeString:
+    written = [
+        f" {escape(name)}" if value is True else f' {escape(name)}="{escape(str(value))}"'
+        for name, value in values.items()
+        if value is not False
+    ]
+    return SafeString("".join(written))
 
 
 class GermanDateField(forms.DateField):

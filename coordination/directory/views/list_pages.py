@@ -1,0 +1,127 @@
+"""What the lists of institutions, people and services share: tabs with their numbers, search, export."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coordination.accounts.lists import HouseList
+from coordination.accounts.permissions import scope_of
+from coordination.directory import exports
+from coordination.directory.exports import Export
+from coordination.directory.list_search import searched
+from coordination.directory.models import ContactPoint
+from coordination.directory.totals import rows_of
+from coordination.lib.numbers import grouped
+
+TABS: dict[str, Any] = {
+    "institution": gettext_lazy("Institutions"),
+    "person": gettext_lazy("People"),
+    "service": gettext_lazy("Services"),
+}
+
+
+class DirectoryList(HouseList):
+    """What the three lists share: tabs, search, export."""
+
+    export_labels = [
+        ("xlsx", "Excel (XLSX)"),
+        ("csv", "CSV"),
+        ("ods", "OpenDocument (ODS)"),
+        ("vcf", "vCard"),
+    ]
+
+    owner: str
+
+    @property
+    def networks(self) -> frozenset[int]:
+        return scope_of(self.request.user).may(self.permission)
+
+    def get_base(self) -> QuerySet:
+        return rows_of(self.owner, self.request.user)
+
+    # --- numbers
+    @cached_property
+    def totals(self) -> dict[str, int]:
+        """How many rows each of the lists holds for this person; they come with the words of the filter."""
+        if self.filterset is None:
+            self.get_queryset()
+        return self.filterset.totals
+
+    def count_base(self) -> int:
+        return self.totals[self.owner]
+
+    def search(self, rows: QuerySet, text: str) -> QuerySet:
+        return searched(rows, text, user=self.request.user, owner=self.owner)
+
+    def contacts(self, *kinds: str) -> Prefetch:
+        visible = ContactPoint.objects.visible_to(self.request.user, owner=self.owner)
+        if kinds:
+            visible = visible.filter(kind__in=kinds)
+        return Prefetch("contacts", visible.order_by("sort_order", "id"), to_attr="seen_contacts")
+
+    @property
+    def may_export(self) -> bool:
+        return scope_of(self.request.user).may_anywhere("directory.add_export")
+
+    def may_see(self) -> bool:
+        return bool(scope_of(self.request.user).may(self.permission))
+
+    def export_of(self, kind: str, rows: QuerySet | None = None) -> Export:
+        """Return this list (or some rows of it) as what a file would hold."""
+        rows = self.get_queryset() if rows is None else rows
+        names = [column.name for column in self.shown_columns]
+        return Export(noun=self.owner, kind=kind, rows=rows, columns=names)
+
+    def export(self, kind: str, rows: QuerySet) -> HttpResponseBase:
+        if not self.may_export:
+            raise PermissionDenied("directory.add_export")
+        wanted = self.export_of(kind, rows)
+        if exports.needs_four_eyes(self.request.user, wanted):
+            query = urlencode({"liste": self.here.urlencode(), "art": kind, "was": self.owner})
+            return redirect(f"{reverse('directory:export-ask')}?{query}")
+        return exports.answer(by=self.request.user, export=wanted)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        changeable = scope_of(self.request.user).may(self.permission.replace("view_", "change_"))
+        return context | {
+            "title": _("Actors"),
+            "tabs": self.tabs(),
+            "may_edit": bool(changeable),
+            "bulk": self.bulk() if changeable else None,
+            "facts": self.facts(),
+        }
+
+    def tabs(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": label,
+                "url": reverse(f"directory:{owner}-list"),
+                "current": owner == self.owner,
+                "count": self.totals[owner],
+            }
+            for owner, label in TABS.items()
+            if owner in self.totals
+        ]
+
+    def facts(self) -> str:
+        """„412 institutions, 1,036 people, 688 services“."""
+        said = {
+            "institution": lambda n: ngettext("%(n)s institution", "%(n)s institutions", n),
+            "person": lambda n: ngettext("%(n)s person", "%(n)s people", n),
+            "service": lambda n: ngettext("%(n)s service", "%(n)s services", n),
+        }
+        return ", ".join(said[owner](n) % {"n": grouped(n)} for owner, n in self.totals.items())
+
+    def bulk(self) -> dict[str, Any] | None:
+        return None
