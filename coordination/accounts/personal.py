@@ -13,7 +13,7 @@ from coordination.accounts.guards import AUDIT
 from coordination.accounts.models import AuditEntry, Link, User
 from coordination.accounts.services.erasure import EMPTY_ACCOUNT, forget_account, forgettable
 from coordination.lib import erasures, guards
-from coordination.lib.personal.shapes import Activity, Fate, Free, Holding, Mention, Period, Subject
+from coordination.lib.personal.shapes import Activity, Fate, Fixed, Free, Holding, Mention, Period, Subject
 from coordination.lib.personal.shapes import Before as Moment
 
 
@@ -174,6 +174,9 @@ HOLDINGS = [
 ]  # fmt: skip
 
 MENTIONS = [
+    Mention(
+        model="accounts.AuditEntry", fields=["detail"], why=_("Log"), opened=lambda: guards.opened(AUDIT)
+    ),
     Mention(model="accounts.NetworkRule", fields=["reason"], why=_("Reasons of rules")),
     Mention(model="accounts.Link", fields=["data"], why=_("Invitations")),
     Mention(model="accounts.SavedView", fields=["name", "query"], why=_("Saved views")),
@@ -182,6 +185,7 @@ MENTIONS = [
 _OFFICE = "The office of the network, as its letterhead has it; changed on the page of the network."
 FREE = [
     Free(model="accounts.Network", why=_OFFICE),
+    Free(model="accounts.NetworkText", fields=["page", "variant"], why="Words of ours."),
     Free(model="accounts.NetworkHost", why="Names of hosts."),
     Free(model="accounts.NetworkRule", fields=["rule"], why="A word of ours."),
     Free(model="accounts.Link", fields=["purpose"], why="A word of ours."),
@@ -258,6 +262,10 @@ def _accounts_in(rows: QuerySet[User], network: int) -> QuerySet[User]:
 
 
 PERIODS = [
+    Fixed(
+        key="accounts.access", activity="access", title=_("Sessions and failed attempts to sign in"),
+        kept=_("12 hours; failed attempts 7 days"), does=_("are deleted"), work="accounts.access",
+    ),
     Period(
         key="accounts.read_log", activity="log", title=_("Log of reading protected data"),
         months=12, least=6, most=24, due=_old_reads, act=_delete_log, of_network=_of_network(),

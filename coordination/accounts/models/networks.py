@@ -115,6 +115,7 @@ class NetworkRule(Tracked):
     class Rule(models.TextChoices):
         FOUR_EYES_PUBLISH = "four_eyes_publish", _("Publishing a pathway needs four eyes")
         FOUR_EYES_EXPORT = "four_eyes_export", _("Exporting many contacts needs four eyes")
+        NOTICE_MAIL = "notice_mail", _("Newly entered people are told by mail (Art. 14 GDPR)")
         FOUR_EYES_PROTECTED = "four_eyes_protected", _("Lifting the protection of a place needs four eyes")
 
     network = models.ForeignKey(Network, models.CASCADE, related_name="rules")

@@ -116,9 +116,9 @@ def erase_account(*, by: User, user: User, reason: str) -> None:
     check_erasable(user)
     with transaction.atomic():
         erasures.remember("accounts.user", user.uid)
-        forget_account(user)
-        for network in networks or [None]:
+        for network in networks or [None]:  # before: the reason may name the person, and is searched then
             record(by=by, did=AuditEntry.Did.ERASED, to=user, network=network, detail=reason.strip())
+        forget_account(user)
 
 
 def forget_account(user: User, subject: Subject | None = None) -> None:

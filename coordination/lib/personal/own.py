@@ -118,7 +118,7 @@ FREE = [
     Free(model="lib.WorkerSign", why="Names of machines."),
     Free(model="lib.Turn", why="Names of periodic works."),
     Free(model="lib.KeepingTime", why="Months per network and kind of data."),
-    Free(model="lib.RetentionRun", why="Counts."),
+    Free(model="lib.RetentionRun", why="Counts, nobody is named."),
     Free(model="contenttypes.ContentType", why="Names of models."),
     Free(model="auth.Permission", why="Names of rights."),
     Free(model="auth.Group", why="Not used: roles stand in memberships."),

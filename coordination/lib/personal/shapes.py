@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -107,11 +108,15 @@ class Holding:
 
 @dataclass(frozen=True, kw_only=True)
 class Mention:
-    """Columns in which somebody may have written a name: not found for a person, but searched through on erasure."""
+    """Columns in which somebody may have written a name: not found for a person, but searched through on erasure.
+
+    ``opened`` opens the guard of a table that refuses changes.
+    """
 
     model: str
     fields: Collection[str]
     why: Any = ""
+    opened: Callable[[], AbstractContextManager[Any]] = nullcontext
 
     @property
     def of(self) -> type[models.Model]:

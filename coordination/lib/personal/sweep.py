@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from coordination.lib import search
 from coordination.lib.models import Tracked
 from coordination.lib.personal.collected import mentions
 from coordination.lib.personal.shapes import Subject
@@ -91,24 +92,43 @@ def take_out(subject: Subject) -> int:
         return 0
     for mention in mentions():
         columns = list(mention.fields)
-        for row in _rows(mention.of, columns, needles):
-            for name in columns:
-                _set(row, name, needles.taken_out_of(getattr(row, name)))
-            if isinstance(row, Tracked):
-                row.save()
-            else:
-                values = {name: getattr(row, name) for name in columns}
-                mention.of._base_manager.filter(pk=row.pk).update(**values)
-            count += 1
+        if rows := list(_rows(mention.of, columns, needles)):
+            with mention.opened():
+                for row in rows:
+                    _rewrite(mention.of, row, columns, needles)
+        count += len(rows)
         if issubclass(mention.of, Tracked):
-            past = mention.of.history.model
-            derived = [f.name for f in past._meta.concrete_fields if f.name == "search_text"]
-            for row in _rows(past, [*columns, *derived], needles):
-                values = {name: needles.taken_out_of(getattr(row, name)) for name in columns}
-                values |= dict.fromkeys(derived, "")
-                past._base_manager.filter(pk=row.pk).update(**values)
-                count += 1
+            count += _rewrite_history(mention.of, columns, needles)
     return count
+
+
+def _rewrite(model: type[models.Model], row: Any, columns: list[str], needles: Needles) -> None:
+    for name in columns:
+        _set(row, name, needles.taken_out_of(getattr(row, name)))
+    if isinstance(row, Tracked):
+        row.save()
+        _forget_in_search(row)
+    else:
+        model._base_manager.filter(pk=row.pk).update(**{name: getattr(row, name) for name in columns})
+
+
+def _forget_in_search(row: Tracked) -> None:
+    """The record and what it is part of, at once; they come back into the index when the change is followed."""
+    search.forget(row._meta.label_lower, [row.pk])
+    for name in row.part_of:
+        field = row._meta.get_field(name)
+        if pk := getattr(row, f"{name}_id"):
+            search.forget(field.related_model._meta.label_lower, [pk])  # type: ignore[union-attr]
+
+
+def _rewrite_history(model: type[Tracked], columns: list[str], needles: Needles) -> int:
+    past = model.history.model
+    derived = [f.name for f in past._meta.concrete_fields if f.name == "search_text"]
+    rows = list(_rows(past, [*columns, *derived], needles))
+    for row in rows:
+        values = {name: needles.taken_out_of(getattr(row, name)) for name in columns}
+        past._base_manager.filter(pk=row.pk).update(**values, **dict.fromkeys(derived, ""))
+    return len(rows)
 
 
 def _set(row: Any, name: str, value: Any) -> None:
