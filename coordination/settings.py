@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "coordination.lib.middleware.HeadersMiddleware",
     "coordination.lib.middleware.NumberMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "drf_spectacular",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -384,7 +385,35 @@ LIMITS = {
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "coordination.accounts.api.authentication.TokenAuthentication",
+        "coordination.accounts.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["coordination.accounts.api.permissions.MayHere"],
+    "DEFAULT_THROTTLE_CLASSES": ["coordination.lib.api.throttles.PerAsker"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
 }
+    "api": "600/m",  # one token, or one person in all browsers: reading
+    "api writing": "120/m",
+    "api wrong token": "30/15m",
+    "public:wrong": "POST 10/15m",
+    "site:barrier": "POST 10/15m",
+# --- Interface: /api/v1/ ----------------------------------------------------------------------------------------------
+API_BULK_ROWS = env.int("API_BULK_ROWS", default=1000)
+    "DEFAULT_PARSER_CLASSES": ["coordination.lib.api.parsing.JSONBody"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "coordination.lib.api.negotiation.AlwaysJSON",
+    "DEFAULT_PAGINATION_CLASS": "coordination.lib.api.pagination.Pages",
+    "DEFAULT_FILTER_BACKENDS": [],
+    "DEFAULT_SCHEMA_CLASS": "coordination.lib.api.schema.HouseSchema",
+    "EXCEPTION_HANDLER": "coordination.lib.api.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Schutznetz",
+    "DESCRIPTION": "The directory of a child-protection network, for programs. It holds no data of children or families.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "AUTHENTICATION_WHITELIST": ["coordination.accounts.api.authentication.TokenAuthentication"],
+    "POSTPROCESSING_HOOKS": [],  # choices stand where they are used: names made up for them would change

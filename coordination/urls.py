@@ -8,6 +8,7 @@ handler400 = "coordination.lib.pages.bad_request"
 handler500 = "coordination.lib.pages.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("coordination.api")),
     path("konto/", include("coordination.accounts.urls_entrance")),
     path("", include("coordination.lib.urls")),
     path("", include("coordination.accounts.urls")),
