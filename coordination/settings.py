@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "rest_framework",
+    "drf_spectacular",
     *ROOMS,
 ]
 
@@ -84,7 +85,6 @@ MIDDLEWARE = [
     "coordination.lib.middleware.HeadersMiddleware",
     "coordination.lib.middleware.NumberMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "drf_spectacular",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -379,11 +379,16 @@ LIMITS = {
     "places:postcode-options": "120/m",
     "lib:ready": "60/m",
     "overview:help-lines": "20/m",
+    "api": "600/m",  # one token, or one person in all browsers: reading
+    "api writing": "120/m",
+    "api wrong token": "30/15m",
 }
 
 # --- Machines that look after this one ------------------------------------------------------------------------------
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
+# --- Interface: /api/v1/ ----------------------------------------------------------------------------------------------
+API_BULK_ROWS = env.int("API_BULK_ROWS", default=1000)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "coordination.accounts.api.authentication.TokenAuthentication",
@@ -392,14 +397,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["coordination.accounts.api.permissions.MayHere"],
     "DEFAULT_THROTTLE_CLASSES": ["coordination.lib.api.throttles.PerAsker"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-}
-    "api": "600/m",  # one token, or one person in all browsers: reading
-    "api writing": "120/m",
-    "api wrong token": "30/15m",
-    "public:wrong": "POST 10/15m",
-    "site:barrier": "POST 10/15m",
-# --- Interface: /api/v1/ ----------------------------------------------------------------------------------------------
-API_BULK_ROWS = env.int("API_BULK_ROWS", default=1000)
     "DEFAULT_PARSER_CLASSES": ["coordination.lib.api.parsing.JSONBody"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "coordination.lib.api.negotiation.AlwaysJSON",
     "DEFAULT_PAGINATION_CLASS": "coordination.lib.api.pagination.Pages",
@@ -417,3 +414,4 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "AUTHENTICATION_WHITELIST": ["coordination.accounts.api.authentication.TokenAuthentication"],
     "POSTPROCESSING_HOOKS": [],  # choices stand where they are used: names made up for them would change
+}
