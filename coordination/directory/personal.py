@@ -41,15 +41,6 @@ def _asked(subject: Subject) -> Q | None:
     return found
 
 
-def _hinted(subject: Subject) -> Q | None:
-    found = Q(pk=None)
-    if subject.user_id:
-        found |= Q(made_by=subject.user_id)
-    for mail in subject.mails:
-        found |= Q(reply_to__iexact=mail)
-    return found
-
-
 ACTIVITIES = [
     Activity(
         key="directory",
@@ -77,14 +68,6 @@ ACTIVITIES = [
         ground=_("Legal obligation (Art. 6(1)(c) with Art. 12 to 21 GDPR)"),
         people=_("Whoever asks"),
         recipients=_("The coordination; the data protection officer"),
-    ),
-    Activity(
-        key="hints",
-        title=_("Hints that an entry is wrong"),
-        purpose=_("To mend what is wrong, and to answer whoever said so."),
-        ground=_("Public task (Art. 6(1)(e) GDPR with § 3 KKG); the address for the answer is given freely"),
-        people=_("Whoever gives a hint"),
-        recipients=_("The coordination"),
     ),
     Activity(
         key="lists",
@@ -126,15 +109,6 @@ HOLDINGS = [
         model="directory.DataRequest", activity="rights", fields=["decided_by"], only=True,
         find=_user("decided_by"), fate=Fate.STAY, kept=_REQUESTS,
         why=_("Who decided is an erased account then."),
-    ),
-    Holding(
-        model="directory.Proposal", activity="hints", fields=["made_by", "reply_to", "text", "answer"], only=True,
-        find=_hinted, fate=Fate.EMPTY, empty={"made_by": None, "reply_to": ""}, kept=_("180 days after the decision"),
-        why=_("What is wrong in an entry stays, without who said so."), order=17,
-    ),
-    Holding(
-        model="directory.Proposal", activity="hints", fields=["decided_by"], only=True, find=_user("decided_by"),
-        fate=Fate.STAY, kept=_("180 days after the decision"), why=_("Who decided is an erased account then."),
     ),
     Holding(
         model="directory.Affiliation", activity="directory", fields=["person"], find=_person(), fate=Fate.DELETE,
@@ -194,7 +168,6 @@ MENTIONS = [
     Mention(model="directory.OnCallShift", fields=["holder"], why=_("Shifts of the on-call telephone")),
     Mention(model="directory.ExportRequest", fields=["query", "described", "reason"], why=_("Requests for exports")),
     Mention(model="directory.ProtectionLift", fields=["reason"], why=_("Requests to lift protections")),
-    Mention(model="directory.Proposal", fields=["text", "changes", "answer"], why=_("Hints")),
     Mention(model="directory.DataRequest", fields=["text", "answer", "wanted"], why=_("Requests of others")),
     Mention(model="directory.ImportProfile", fields=["name", "defaults"], why=_("Import profiles")),
     Mention(
@@ -218,7 +191,6 @@ FREE = [
     Free(model="directory.ImportProfile", fields=["mapping"], why="Names of columns."),
     Free(model="directory.ImportRun", fields=["file_hash", "mapping", "counts"], why="Names of columns, counts."),
     Free(model="directory.ImportRun", fields=["facets"], why="Counts of what is wrong, by column."),
-    Free(model="directory.Proposal", fields=["language", "fingerprint"], why="A word of ours, a digest."),
     Free(model="directory.ExportRequest", fields=["kind"], why="Endings of files."),
     Free(model="directory.Hours", fields=["osm"], why="Hours in the notation of OpenStreetMap."),
     Free(model="directory.CatchmentPart", why="Streets for which a service works; nobody lives in them by name."),
