@@ -47,11 +47,18 @@ ROOMS = [
 ]
 
 # What rooms hang on the roof by name: module → agreed signature (docs/adr/0001-staircase.md).
-WORKLISTS = ["coordination.directory.worklist", "coordination.accounts.worklist"]
+WORKLISTS = [
+    "coordination.directory.worklist",
+    "coordination.directory.worklist_proposals",
+    "coordination.accounts.worklist",
+    "coordination.overview.worklist",
+]
 PERSONAL = [
     "coordination.lib.personal.own",
     "coordination.accounts.personal",
     "coordination.directory.personal",
+    "coordination.directory.personal_proposals",
+    "coordination.overview.personal",
 ]
 SEARCHES = ["coordination.directory.search"]
 
@@ -361,7 +368,10 @@ LOGGING: dict = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # Everything through the formatters above, which leave out what people typed.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "axes": {"level": "WARNING"},  # every sign-in is no news
+    },
 }
 if TESTING:
     LOGGING["loggers"]["schutznetz.request"] = {"level": "WARNING"}
@@ -382,6 +392,8 @@ LIMITS = {
     "api": "600/m",  # one token, or one person in all browsers: reading
     "api writing": "120/m",
     "api wrong token": "30/15m",
+    "public:wrong": "POST 10/15m",
+    "site:barrier": "POST 10/15m",
 }
 
 # --- Machines that look after this one ------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from coordination.accounts import guards, sessions  # noqa: F401, PLC0415 -- guards of this room, sign-ins
+        from coordination.accounts import guards, sessions  # noqa: F401, PLC0415 -- they register themselves
 
         if settings.DEMO:
             from coordination.accounts import demo  # noqa: F401, PLC0415 -- registers its codes

@@ -190,7 +190,8 @@ def test_changes_of_the_access_ask_again_after_a_while(client, ada):
 
     session = client.session
     for record in session["account_authentication_methods"]:
-        record["at"] -= 301
+        record["at"] -= 901
+    session["sign_in"] = {**session["sign_in"], "began": session["sign_in"]["began"] - 901}
     session.save()
 
     assert client.get(reverse("mfa_deactivate_totp")).headers["Location"].startswith("/konto/bestaetigen/")

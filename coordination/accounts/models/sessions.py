@@ -19,7 +19,7 @@ class UserSessionQuerySet(models.QuerySet["UserSession"]):
         return self.filter(began_at__gt=oldest)
 
     def end(self) -> int:
-        """Delete the sessions of these rows and the rows; return how many. Whoever uses one is out at the next click."""
+        """Delete the rows and their sessions; return how many. Whoever uses one is out at the next click."""
         keys = list(self.values_list("session_key", flat=True))
         Session.objects.filter(session_key__in=keys).delete()
         self.delete()
@@ -27,7 +27,7 @@ class UserSessionQuerySet(models.QuerySet["UserSession"]):
 
 
 class UserSession(models.Model):
-    """One signed-in browser. Device and address are kept coarse: enough to know one's own again, not to follow people."""
+    """One signed-in browser. Device and address are coarse: enough to know one's own again, not to follow people."""
 
     keeps = {"user": "session", "device": "session", "address": "session"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from typing import Any
 
@@ -21,7 +22,9 @@ from requests import RequestException
 from coordination.accounts import oidc, sessions, typed
 from coordination.lib.notes import tell
 
-UNREACHABLE = (RequestException, OAuth2Error, KeyError, ValueError)  # no answer, or none that makes sense
+# No answer, or none that makes sense: whatever the server says is no fault of ours.
+UNREACHABLE = (RequestException, OAuth2Error, AttributeError, KeyError, TypeError, ValueError)
+logger = logging.getLogger(__name__)
 
 
 @require_POST
@@ -40,8 +43,8 @@ def oidc_login(request: HttpRequest) -> HttpResponse:
             data={"nonce": nonce},
             auth_params={"nonce": nonce},
         )
-    except UNREACHABLE:
-        return oidc.refused_page(request, "unreachable")
+    except UNREACHABLE as wrong:
+        return _unreachable(request, wrong)
 
 
 @require_GET
@@ -51,8 +54,13 @@ def oidc_callback(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     try:
         return OAuth2CallbackView.adapter_view(oidc.HouseOIDC(request))(request)
-    except UNREACHABLE:
-        return oidc.refused_page(request, "unreachable")
+    except UNREACHABLE as wrong:
+        return _unreachable(request, wrong)
+
+
+def _unreachable(request: HttpRequest, wrong: Exception) -> HttpResponse:
+    logger.warning("The server of the authority gave no sense: %s", type(wrong).__name__)
+    return oidc.refused_page(request, "unreachable")
 
 
 def session(request: HttpRequest) -> HttpResponse:

@@ -24,6 +24,7 @@ from coordination.lib.notes import tell
 
 class Invite(MayRequired, FormView):
     permission = "accounts.add_membership"
+    asks_again = True
     reach = Reach.ALL
     form_class = forms.InvitationForm
     template_name = "accounts/invitation_form.html"

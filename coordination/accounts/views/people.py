@@ -75,6 +75,7 @@ class People(MayRequired, ListView):
 
 class EndMembership(MayRequired, FormView):
     permission = "accounts.change_membership"
+    asks_again = True
     reach = Reach.ALL
     form_class = forms.EndForm
     template_name = "accounts/membership_end.html"
@@ -105,6 +106,7 @@ class EndMembership(MayRequired, FormView):
 
 class Deactivate(MayRequired, TemplateView):
     permission = "accounts.change_membership"
+    asks_again = True
     reach = Reach.ALL
     http_method_names = ["post"]
 
