@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coordination.directory.views import import_steps, imports
+from coordination.directory.views import import_correct, import_steps, imports
 
 _RUN = "arbeit/akteure/import/<uuid:uid>/"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path(_RUN, imports.Import.as_view(), name="import-detail"),
     path(f"{_RUN}spalten/", imports.Columns.as_view(), name="import-columns"),
     path(f"{_RUN}entscheiden/", import_steps.Decide.as_view(), name="import-decide"),
+    path(f"{_RUN}korrektur/", import_correct.Correct.as_view(), name="import-correct"),
+    path(f"{_RUN}korrektur/zurueck/", import_correct.Uncorrect.as_view(), name="import-uncorrect"),
     path(f"{_RUN}dublette/", import_steps.Double.as_view(), name="import-double"),
     path(f"{_RUN}uebernehmen/", import_steps.TakeOver.as_view(), name="import-take"),
     path(f"{_RUN}rueckgaengig/", import_steps.Undo.as_view(), name="import-undo"),

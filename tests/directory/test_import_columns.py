@@ -226,7 +226,7 @@ def test_words_and_numbers_that_are_none_are_told(ada, network, heading, cell):
     run = checked(ada, network, [["Kita A", "Kita", cell]], ["Name", "Art", heading])
 
     assert outcomes(run) == {2: "error"}
-    assert [index for index, _key, _say in run.rows.get().problems] == [2]
+    assert [index for index, *_more in run.rows.get().problems] == [2]
 
 
 def test_ages_out_of_order_and_half_coordinates_are_told(ada, network):

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from coordination.directory.importing.check import REMOVED
 from coordination.directory.models import ImportRow, ImportRun, Institution
 from coordination.directory.services import imports
 from coordination.lib.models import StoredFile
@@ -139,5 +140,5 @@ def test_rows_show_the_blanked_cells_and_say_why(client, ada, network):
 
     assert "Frauenhaus Musterstadt" in page
     assert "Geheimweg" not in page
-    assert ImportRow.objects.get().raw == ["1", "Frauenhaus Musterstadt", "Frauenhaus", None, None, None]
+    assert ImportRow.objects.get().raw == ["1", "Frauenhaus Musterstadt", "Frauenhaus", REMOVED, None, None]
     assert ImportRun.objects.get(pk=run.pk).sample == []

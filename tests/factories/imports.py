@@ -62,7 +62,7 @@ def taken(by, network, rows, header=HEADER, **more) -> ImportRun:
 
 def said(run: ImportRun, number: int = 2) -> str:
     """All that was said about a row, in one text."""
-    return " ".join(sentence for _index, _key, sentence in run.rows.get(number=number).problems)
+    return " ".join(problem[2] for problem in run.rows.get(number=number).problems)
 
 
 def outcomes(run: ImportRun) -> dict[int, str]:

@@ -29,6 +29,14 @@ _LONGEST_WORD = 80
 OLDEST = 27  # youth welfare ends with the 27th birthday
 
 
+class WrongWord(WrongValue):
+    """A word of no list; ``offers`` are whole cells of which one is probably meant."""
+
+    def __init__(self, message: object, *, offers: tuple[str, ...] = ()) -> None:
+        self.offers = offers
+        super().__init__(message, code="unknown_word", suggestion=offers[0] if offers else None)
+
+
 def readers(books: Books, types: dict[str, int] | None = None) -> dict[str, Reader]:
     """Return for each key what makes its cells comparable; ``address`` and ``municipality`` stay text until later.
 
@@ -157,22 +165,26 @@ def _several(words: WordList) -> Reader:
         found = [words.words.get(fold(part)) for part in named]
         wrong = [part.strip() for part, each in zip(named, found, strict=True) if each is None]
         if wrong:
-            raise unknown(wrong[0], words)
+            raise unknown(wrong[0], words, [part.strip() for part in named])
         return sorted({each for each in found if each is not None})
 
     return read
 
 
-def unknown(text: str, words: WordList) -> WrongValue:
-    """“Kindergartten” is not known here. Did you mean Kindertageseinrichtung? – or what is known at all."""
+def unknown(text: str, words: WordList, among: list[str] | None = None) -> WrongWord:
+    """“Kindergartten” is not known here. Did you mean Kindertageseinrichtung? – or what is known at all.
+
+    ``among``: all words of the cell, where it holds several.
+    """
     if similar := words.similar(text):
         sentence = _("“%(value)s” is not known here. Did you mean %(similar)s?")
         said = sentence % {
             "value": text[:60],
             "similar": _(" or ").join(_("“%(name)s”") % {"name": name} for name in similar),
         }
-        return WrongValue(said, code="unknown_word", suggestion=similar[0])
+        whole = ("; ".join(name if part == text else part for part in among or [text]) for name in similar)
+        return WrongWord(said, offers=tuple(whole))
     known = list(words.names.values())
     told = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
     sentence = _("“%(value)s” is not known here. Known: %(known)s.")
-    return WrongValue(sentence % {"value": text[:60], "known": told}, code="unknown_word")
+    return WrongWord(sentence % {"value": text[:60], "known": told})

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from coordination.directory.columns import ADDRESS_KEYS, CONTACT_KEYS, PHONE_KEYS, TRAIT_KEYS
-from coordination.directory.importing import places_of
+from coordination.directory.importing import kin, marks, places_of
 from coordination.directory.importing.books import Books
-from coordination.directory.importing.cells import readers
-from coordination.directory.importing.rows import CheckedRow
+from coordination.directory.importing.cells import WrongWord, readers
+from coordination.directory.importing.rows import CheckedRow, Problem
 from coordination.lib import addresses, values
-from coordination.lib.values import WrongValue, as_text, blank
+from coordination.lib.values import WrongValue, blank
 
 # What an empty cell means where the run says that empty cells empty the entry.
 EMPTY: dict[str, Any] = {
@@ -28,6 +28,8 @@ EMPTY: dict[str, Any] = {
     **{key: [] for key in TRAIT_KEYS},
 }
 _SHORT_POSTCODE = re.compile(r"(?:^|[\s,])(\d{4})\s+[^\d,]+$", re.ASCII)
+# Stands in the row where an address stood that must not be kept, until a person says what shall become of it.
+REMOVED = "[–]"
 _SHELTER_WORDS = ("frauenhaus", "schutzwohnung", "inobhutnahme", "zuflucht", "schutzstelle", "schutzhaus")
 
 
@@ -39,19 +41,24 @@ class Checker:
         self.index = {key: int(index) for index, key in mapping.items()}
         self.erase = bool(defaults.get("erase"))
         self.default_type = defaults.get("type")
-        read = readers(books, defaults.get("types"))
-        self.columns = [(index, key, read[key]) for key, index in self.index.items()]
+        self.read = readers(books, defaults.get("types"))
+        self.columns = [(index, key, self.read[key]) for key, index in self.index.items()]
         self.place = lru_cache(maxsize=20_000)(lambda *asked: places_of.find(books, *asked))
 
-    def check(self, rows: Iterable[Any]) -> Iterator[CheckedRow]:
-        for row in rows:
-            yield self.row(row.number, list(row.values))
-
-    def row(self, number: int, raw: list[Any]) -> CheckedRow:
-        found = CheckedRow(number, raw)
+    def row(self, number: int, raw: list[Any], corrected: dict[str, str] | None = None) -> CheckedRow:
+        """Check one row; ``corrected`` holds what was put in on the page, also for fields without a column."""
+        found = CheckedRow(number, raw, corrected=corrected or {})
         clean, width = found.clean, len(raw)
-        for index, key, read in self.columns:
-            value = raw[index] if index < width else None
+        columns: Iterable[Any] = self.columns
+        if corrected:
+            columns = [*columns, *((None, key, self.read[key]) for key in corrected if key not in self.index)]
+        for index, key, read in columns:
+            value = raw[index] if index is not None and index < width else None
+            if corrected and key in corrected:
+                value = corrected[key]
+            if value == REMOVED:
+                found.problems.append(Problem(index, key, _NOT_KEPT(), "missing", offers=("",)))
+                continue
             if value is None or value == "" or blank(value):
                 if self.erase and key in EMPTY:
                     clean[key] = EMPTY[key]
@@ -59,7 +66,7 @@ class Checker:
             try:
                 made = read(value)
             except WrongValue as wrong:
-                found.problems.append((index, key, _sentence(wrong)))
+                found.problems.append(_wrong(index, key, wrong))
                 continue
             if made is None or made == "":
                 continue
@@ -73,6 +80,7 @@ class Checker:
         self._pairs(found)
         if self._is_protected(found):
             self.refuse_address(found)
+        found.keys = " ".join(kin.keys_of(clean))
         return found
 
     def _address(self, row: CheckedRow) -> None:
@@ -83,7 +91,7 @@ class Checker:
             named = {"street": parts.street, "house_number": parts.house_number, "postcode": parts.postcode}
             named |= {"city": parts.city, "address_extra": parts.extra}
             if not parts.postcode or not parts.city:
-                row.problems.append((self.index["address"], "address", _undivided(line)))
+                row.problems.append(Problem(self.index.get("address"), "address", _undivided(line)))
             else:
                 clean.update({key: part for key, part in named.items() if part})
                 row.notes.append(("address", " | ".join(part for part in named.values() if part)))
@@ -97,7 +105,7 @@ class Checker:
     def _municipality(self, row: CheckedRow) -> None:
         clean = row.clean
         named = clean.pop("municipality", None)
-        if any(key in {"postcode", "municipality", "address"} for _index, key, _say in row.problems):
+        if any(problem.key in {"postcode", "municipality", "address"} for problem in row.problems):
             return
         postcode, city = clean.get("postcode") or "", clean.get("city") or ""
         if not postcode and not named:
@@ -114,57 +122,64 @@ class Checker:
             key = "municipality" if named else "postcode"
             index = self.index.get(key, self.index.get("address"))
             if answer.wrong:
-                row.problems.append((index, key, answer.sentence))
-                row.unclear = row.problems[-1]
+                row.unclear = Problem(index, key, answer.sentence, "place", answer.fix, answer.offers)
+                row.problems.append(row.unclear)
             else:
                 row.notes.append(("municipality", answer.sentence))
 
     def _pairs(self, row: CheckedRow) -> None:
         clean = row.clean
         if ("latitude" in clean) != ("longitude" in clean) and not any(
-            key in {"latitude", "longitude"} for _index, key, _say in row.problems
+            problem.key in {"latitude", "longitude"} for problem in row.problems
         ):
-            key = "latitude" if "latitude" in clean else "longitude"
-            row.problems.append((self.index[key], key, _("Coordinates need both latitude and longitude.")))
+            key, other = ("latitude", "longitude") if "latitude" in clean else ("longitude", "latitude")
+            sentence = _("Coordinates need both latitude and longitude.")
+            row.problems.append(Problem(self.index.get(key), key, sentence, "range", fix=other))
         first, last = clean.get("age_from"), clean.get("age_until")
         if first is not None and last is not None and last < first:
-            index = self.index["age_until"]
-            row.problems.append((index, "age_until", _("The age “until” lies below the age “from”.")))
+            sentence = _("The age “until” lies below the age “from”.")
+            row.problems.append(Problem(self.index.get("age_until"), "age_until", sentence, "range"))
 
     def _is_protected(self, row: CheckedRow) -> bool:
         kind = row.clean.get("type")
         if row.clean.get("protected_place") or kind in self.books.protected_types:
             return True
-        if kind is not None or "type" not in self.index:
+        if kind is not None or ("type" not in self.index and "type" not in row.corrected):
             return False
         # The type is not known: the row is refused anyway, and its address may be one that must not be kept.
-        told = as_text(row.raw[self.index["type"]]) if self.index["type"] < len(row.raw) else ""
+        told = marks.cell(row, self.index.get("type"), "type")
         return any(word in f"{told} {row.clean.get('name', '')}".casefold() for word in _SHELTER_WORDS)
 
     def refuse_address(self, row: CheckedRow) -> bool:
         """Take every address out of a row about a protected place and say so; returns whether there was one."""
-        row.problems = [each for each in row.problems if each[1] not in ADDRESS_KEYS]
+        row.problems = [each for each in row.problems if each.key not in ADDRESS_KEYS]
         row.notes = [each for each in row.notes if each[0] not in ADDRESS_KEYS]
-        there = False
-        for key in ADDRESS_KEYS:
-            index = self.index.get(key)
-            if index is not None and index < len(row.raw) and not blank(row.raw[index]):
-                there = True
-                row.problems.append((index, key, _REFUSED()))
+        told = {key for key in ADDRESS_KEYS if not blank(marks.cell(row, self.index.get(key), key))}
+        for key in sorted(told):
+            row.problems.append(Problem(self.index.get(key), key, _REFUSED(), "protected", offers=("",)))
         for key in ADDRESS_KEYS:
             row.clean.pop(key, None)
-        if there:
+        if told:
             row.purged = True
-            mapped = {index for key, index in self.index.items() if key not in ADDRESS_KEYS}
-            row.raw = [value if index in mapped else None for index, value in enumerate(row.raw)]
-        return there
+            kept = {index for key, index in self.index.items() if key not in ADDRESS_KEYS}
+            taken = {self.index[key] for key in told if key in self.index}
+            row.raw = [
+                REMOVED if index in taken else value if index in kept else None
+                for index, value in enumerate(row.raw)
+            ]
+            row.corrected = {key: text for key, text in row.corrected.items() if key not in told}
+        return bool(told)
 
 
 def _REFUSED() -> str:  # noqa: N802 -- a sentence with a name
     return _(
         "This is a protected place: its address must not be imported and was not kept."
-        " Please empty the cell in your file."
+        " Leave the cell empty to take the row over without it."
     )
+
+
+def _NOT_KEPT() -> str:  # noqa: N802 -- a sentence with a name
+    return _("This address was not kept. Please enter it again, or leave the cell empty.")
 
 
 def _undivided(line: str) -> str:
@@ -175,6 +190,11 @@ def _undivided(line: str) -> str:
         except WrongValue as wrong:
             return _sentence(wrong)
     return _("The address could not be divided. Please write it as “Schulstraße 5, 53840 Troisdorf”.")
+
+
+def _wrong(index: int | None, key: str, wrong: WrongValue) -> Problem:
+    offers = wrong.offers if isinstance(wrong, WrongWord) else (wrong.suggestion,) if wrong.suggestion else ()
+    return Problem(index, key, _sentence(wrong), marks.kind_of(wrong.code or ""), offers=offers)
 
 
 def _sentence(wrong: WrongValue) -> str:

@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from coordination.directory.columns import ADDRESS_KEYS, CONTACT_KEYS, PHONE_KEYS
 from coordination.directory.importing.books import Books
 from coordination.directory.importing.known import plain_name
-from coordination.directory.importing.rows import CHANGED, DOUBLE, ERROR, NEW, SAME, CheckedRow
+from coordination.directory.importing.rows import (
+    CHANGED,
+    DOUBLE,
+    ERROR,
+    NEW,
+    REPEAT,
+    SAME,
+    CheckedRow,
+    Problem,
+)
 from coordination.directory.importing.stored import Stored
 
 
@@ -54,6 +63,16 @@ def _stored(key: str, stored: Stored, books: Books) -> str:
     return books.told(key, stored.values.get(key))
 
 
+# What two institutions are told apart by.
+FACTS = ("name", "type", "parent", "street", "house_number", "postcode", "city", "phone", "mail", "number")
+
+
+def facts_of(stored: Stored, books: Books) -> dict[str, str]:
+    """Return what the entry says, as people read it, to be laid beside the row."""
+    found = {key: _stored(key, stored, books) for key in FACTS}
+    return {key: text for key, text in found.items() if text}
+
+
 class Comparer:
     """Sets outcome and differences of rows that were matched."""
 
@@ -64,13 +83,14 @@ class Comparer:
         self.visible = visible
 
     def compare(self, row: CheckedRow, stored: Stored | None) -> None:
-        if row.skipped:
-            row.outcome = SAME
+        if row.repeats is not None:
+            row.outcome = REPEAT
             return
         if stored is None:
             self._new(row)
         elif stored.removed:
-            self._problem(row, None, _("This entry lies in the bin. Restore it first, or leave the row out."))
+            sentence = _("This entry lies in the bin. Restore it first, or leave the row out.")
+            self._problem(row, None, sentence, "entry")
         elif stored.id not in self.listed:
             self._new_here(row, stored)
         else:
@@ -81,13 +101,14 @@ class Comparer:
     def _new(self, row: CheckedRow) -> None:
         if row.outcome != DOUBLE:
             row.outcome = NEW
-        failed = {key for _index, key, _say in row.problems}
+        failed = {problem.key for problem in row.problems}
         if not row.clean.get("name") and "name" not in failed:
-            self._problem(row, "name", _("The name is missing."))
+            self._problem(row, "name", _("The name is missing."), "missing")
         if row.clean.get("type") is None and "type" not in failed:
-            self._problem(row, "type", _("The type is missing. Enter it, or choose one type for all rows."))
+            sentence = _("The type is missing. Enter it, or choose one type for all rows.")
+            self._problem(row, "type", sentence, "missing")
         if row.clean.get("type") in self.books.protected_types and row.clean.get("protected_place") is False:
-            self._problem(row, "protected_place", _NOT_LIFTED())
+            self._problem(row, "protected_place", _NOT_LIFTED(), "protected")
 
     def _new_here(self, row: CheckedRow, stored: Stored) -> None:
         """Known in another network: it gets its entry here, what is shared stays as it is.
@@ -96,7 +117,8 @@ class Comparer:
         """
         row.outcome = NEW
         if stored.id not in self.visible or stored.values["protected_place"]:
-            self._problem(row, "number", _("This number belongs to an entry that cannot be taken over here."))
+            sentence = _("This number belongs to an entry that cannot be taken over here.")
+            self._problem(row, "number", sentence, "entry")
             return
         keys = [key for key in changes_of(row.clean, stored, derived=row.derived) if key in _SHARED]
         row.differences = told(keys, row.clean, stored, self.books)
@@ -111,22 +133,26 @@ class Comparer:
             del clean["parent"]  # its name was not to be seen in the sheet, so its absence says nothing
         if values["protected_place"]:
             if clean.get("protected_place") is False:
-                self._problem(row, "protected_place", _NOT_LIFTED())
+                self._problem(row, "protected_place", _NOT_LIFTED(), "protected")
         elif self._becomes_protected(clean, values) and any(values.get(key) for key in ADDRESS_KEYS):
-            self._problem(row, "protected_place", _MARK_IN_RECORD())
+            self._problem(row, "protected_place", _MARK_IN_RECORD(), "protected")
         first, last = clean.get("age_from", values["age_from"]), clean.get("age_until", values["age_until"])
         if first is not None and last is not None and last < first and not row.problems:
-            self._problem(row, "age_until", _("The age “until” lies below the age “from”."))
+            self._problem(row, "age_until", _("The age “until” lies below the age “from”."), "range")
         if row.problems:
             return
         keys = changes_of(clean, stored, derived=row.derived)
         row.differences = told(keys, clean, stored, self.books)
         row.outcome = CHANGED if keys else SAME
 
-    def show_pair(self, row: CheckedRow, stored: Stored) -> None:
-        """For a double: where the row and the likeliest entry differ, to be looked at side by side."""
-        keys = changes_of(row.clean, stored, derived=row.derived)
-        row.differences = told(keys, row.clean, stored, self.books)
+    def show_pair(self, row: CheckedRow, stored: dict[int, Stored]) -> None:
+        """For a double: where it differs from the likeliest entry, and what is known of each that may be meant."""
+        likeliest = stored[row.candidates[0][0]]
+        keys = changes_of(row.clean, likeliest, derived=row.derived)
+        row.differences = told(keys, row.clean, likeliest, self.books)
+        row.candidates = [
+            (*candidate[:4], facts_of(stored[candidate[0]], self.books)) for candidate in row.candidates
+        ]
 
     def _becomes_protected(self, clean: dict[str, Any], values: dict[str, Any]) -> bool:
         kind = clean.get("type")
@@ -134,8 +160,8 @@ class Comparer:
             kind in self.books.protected_types and kind != values["type"]
         )
 
-    def _problem(self, row: CheckedRow, key: str | None, sentence: str) -> None:
-        row.problems.append((self.index.get(key or ""), key or "", sentence))
+    def _problem(self, row: CheckedRow, key: str | None, sentence: str, kind: str) -> None:
+        row.problems.append(Problem(self.index.get(key or ""), key or "", sentence, kind))
 
 
 _SHARED = frozenset({"name", "type", "parent", "street", "house_number", "postcode", "city", "municipality"})

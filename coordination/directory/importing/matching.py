@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from coordination.directory.importing.known import Known, Place, place_of, plain_name
-from coordination.directory.importing.rows import DOUBLE, CheckedRow
+from coordination.directory.importing.rows import DOUBLE, CheckedRow, Problem
 
 _LIKE = 88  # per cent; below this two names are no longer worth a question
 _MOST = 3
@@ -25,8 +25,9 @@ class Matcher:
         """Set ``institution_id`` or ``candidates`` on every row, and the problems that only show across rows."""
         self.same_key_twice(rows)
         for row in rows:
-            if not row.skipped:
+            if row.repeats is None:
                 self.one(row)
+                row.entry = row.institution_id
         self.same_entry_twice(rows)
         self.parents(rows)
 
@@ -38,7 +39,7 @@ class Matcher:
                 sentence = _(
                     "There is no entry with this record key in your directory. For a new entry leave it empty."
                 )
-                row.problems.append((self.index["uid"], "uid", sentence))
+                row.problems.append(Problem(self.index.get("uid"), "uid", sentence, "entry"))
             return
         if number := clean.get("number"):
             row.institution_id = known.numbers.get(number)
@@ -49,9 +50,10 @@ class Matcher:
         found = known.named(row.clean)
         if len(found) == 1:
             row.institution_id = found[0]
-        elif found := found or (known.of_name(row.clean) if _place(row) is None else []):
-            # several, or a name without a place: asked
-            row.candidates = [(pk, known.entries[pk].name, 100) for pk in found[:_MOST]]
+        elif found:  # asked, not guessed
+            row.candidates = [(pk, known.entries[pk].name, 100, "several") for pk in found[:_MOST]]
+        elif found := known.of_name(row.clean) if _place(row) is None else []:
+            row.candidates = [(pk, known.entries[pk].name, 100, "no_place") for pk in found[:_MOST]]
         else:
             self.alike(row)
         if row.candidates:
@@ -76,7 +78,7 @@ class Matcher:
             ):
                 likely[pk] = max(score, likely.get(pk, 0))
         best = sorted(likely.items(), key=lambda one: (-one[1], one[0]))[:_MOST]
-        row.candidates = [(pk, known.entries[pk].name, round(score)) for pk, score in best]
+        row.candidates = [(pk, known.entries[pk].name, round(score), "alike") for pk, score in best]
 
     def same_key_twice(self, rows: Iterable[CheckedRow]) -> None:
         """Rows with one key or number: the same again is skipped, another content is an error of all of them."""
@@ -90,7 +92,7 @@ class Matcher:
                     self._twice(group, key, value)
         whole: dict[str, CheckedRow] = {}
         for row in rows:
-            if row.problems or row.skipped or "uid" in row.clean or "number" in row.clean:
+            if row.problems or row.repeats is not None or "uid" in row.clean or "number" in row.clean:
                 continue
             first = whole.setdefault(json.dumps(row.clean, sort_keys=True), row)
             if first is not row:
@@ -109,13 +111,14 @@ class Matcher:
             sentence = _(
                 "“%(value)s” also stands in row %(rows)s, with other contents. Only one row can be right."
             )
-            row.problems.append((self.index[key], key, sentence % {"value": value, "rows": others}))
+            say = sentence % {"value": value, "rows": others}
+            row.problems.append(Problem(self.index.get(key), key, say, "twice"))
 
     def same_entry_twice(self, rows: Iterable[CheckedRow]) -> None:
         """Several rows that mean one entry without saying so by its number: asked, not guessed."""
         groups: dict[int, list[CheckedRow]] = defaultdict(list)
         for row in rows:
-            if row.institution_id is not None and not row.skipped:
+            if row.institution_id is not None and row.repeats is None:
                 groups[row.institution_id].append(row)
         for pk, group in groups.items():
             by_key = [
@@ -128,19 +131,21 @@ class Matcher:
                     others = ", ".join(str(each.number) for each in by_key if each is not row)
                     sentence = _("Row %(rows)s means the same entry. Only one row can be right.")
                     key = "uid" if "uid" in row.clean else "number"
-                    row.problems.append((self.index[key], key, sentence % {"rows": others}))
+                    row.problems.append(
+                        Problem(self.index.get(key), key, sentence % {"rows": others}, "twice")
+                    )
                     continue
                 row.institution_id, row.outcome = None, DOUBLE
-                row.candidates = [(pk, self.known.entries[pk].name, 100)]
+                row.candidates = [(pk, self.known.entries[pk].name, 100, "rows")]
 
-    def parents(self, rows: Iterable[CheckedRow]) -> None:
+    def parents(self, rows: list[CheckedRow]) -> None:
         """Turn the provider's name or number into its id, or into ``row:N`` where the sheet itself holds it."""
-        if "parent" not in self.index:
+        if not any("parent" in row.clean for row in rows):
             return
         here: dict[str, list[CheckedRow]] = defaultdict(list)
         for row in rows:
             for value in (plain_name(row.clean.get("name", "")), row.clean.get("number")):
-                if value and not row.skipped:
+                if value and row.repeats is None:
                     here[value].append(row)
         for row in rows:
             if text := row.clean.get("parent"):
@@ -158,31 +163,33 @@ class Matcher:
             row.clean["parent"] = f"row:{rows[0].number}"
         else:
             del row.clean["parent"]
-            row.problems.append((self.index["parent"], "parent", self._no_parent(text, found, rows, row)))
-            row.no_parent = row.problems[-1], plain
+            sentence, offers = self._no_parent(text, found, rows, row)
+            problem = Problem(self.index.get("parent"), "parent", sentence, "provider", offers=offers)
+            row.problems.append(problem)
+            row.no_parent = problem, plain
 
-    def _no_parent(self, text: str, found: list, rows: list[CheckedRow], row: CheckedRow) -> str:
+    def _no_parent(
+        self, text: str, found: list, rows: list[CheckedRow], row: CheckedRow
+    ) -> tuple[str, tuple[str, ...]]:
+        """Why there is no provider, and names of those that may be meant."""
         if row in rows or (found and found[0] == row.institution_id):
-            return _("An institution cannot be its own provider.")
+            return _("An institution cannot be its own provider."), ()
         if len(found) > 1 or len(rows) > 1:
-            return _("There are several entries called “%(name)s”. Please enter the provider's number.") % {
-                "name": text
-            }
+            sentence = _("There are several entries called “%(name)s”. Please enter the provider's number.")
+            return sentence % {"name": text}, ()
         if rows:
-            return _("The provider stands in row %(row)s, which has errors.") % {"row": rows[0].number}
+            return _("The provider stands in row %(row)s, which has errors.") % {"row": rows[0].number}, ()
         names = {pk: self.known.plain[pk] for pk in self.known.entries}
         like = process.extract(plain_name(text), names, scorer=fuzz.WRatio, score_cutoff=80, limit=3)
         if like:
-            told = _(" or ").join(
-                _("“%(name)s”") % {"name": self.known.entries[pk].name} for _name, _score, pk in like
-            )
-            return _("The provider “%(name)s” is not in the directory. Did you mean %(like)s?") % {
-                "name": text,
-                "like": told,
-            }
-        return _(
+            offers = tuple(dict.fromkeys(self.known.entries[pk].name for _name, _score, pk in like))
+            told = _(" or ").join(_("“%(name)s”") % {"name": name} for name in offers)
+            sentence = _("The provider “%(name)s” is not in the directory. Did you mean %(like)s?")
+            return sentence % {"name": text, "like": told}, offers
+        sentence = _(
             "The provider “%(name)s” is not in the directory. Please enter it first, or add it as a row."
-        ) % {"name": text}
+        )
+        return sentence % {"name": text}, ()
 
 
 def _place(row: CheckedRow) -> Place:
@@ -191,5 +198,4 @@ def _place(row: CheckedRow) -> Place:
 
 
 def _skip(row: CheckedRow, first: CheckedRow) -> None:
-    row.skipped = True
-    row.notes.append(("", _("The same as row %(row)s: skipped.") % {"row": first.number}))
+    row.repeats = first.number

@@ -10,6 +10,8 @@ from coordination.directory.importing.books import Books
 from coordination.places.names import forms
 from coordination.places.resolve import Outcome, match
 
+_FEW = 4  # more are no help on a row of buttons
+
 
 class Found(NamedTuple):
     """``place`` is the municipality's id; ``wrong`` tells an error from a remark."""
@@ -17,6 +19,8 @@ class Found(NamedTuple):
     place: int | None
     sentence: str = ""
     wrong: bool = False
+    fix: str = ""  # the fields by which it can be put right, where it is not the one that is wrong
+    offers: tuple[str, ...] = ()  # what would be possible in the first of them
 
 
 def find(books: Books, postcode: str, city: str, named: str) -> Found:
@@ -37,6 +41,11 @@ def find(books: Books, postcode: str, city: str, named: str) -> Found:
     sentence = answer.sentence
     if answer.outcome is Outcome.UNCLEAR:
         sentence += " " + _("Enter it in a column “Municipality”.")
+        names = tuple(place.name for place in answer.candidates[:_FEW])
+        return Found(None, sentence, wrong=True, fix="municipality", offers=names)
+    if answer.outcome is Outcome.MISMATCH and not named:
+        codes = answer.meant_postcodes if len(answer.meant_postcodes) <= _FEW else ()
+        return Found(None, sentence, wrong=True, fix="postcode city", offers=codes)
     return Found(None, sentence, wrong=True)
 
 

@@ -1,24 +1,36 @@
-"""How rows of an import look on the page: cells with their errors, differences, and what was made uniform."""
+"""How rows of an import look on the page: cells with their errors and how to correct them, differences, what was made
+uniform."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coordination.directory.columns import BY_KEY, PHONE_KEYS
+from coordination.directory.importing import marks
+from coordination.directory.importing.check import REMOVED
+from coordination.directory.importing.rows import Problem
 from coordination.directory.models import ImportRow, ImportRun
 from coordination.lib.values import as_text
 
 # Heading → the keys shown in it; all others that have something to say stand under „Further data“.
 GROUPS: list[tuple[Any, tuple[str, ...]]] = [
-    (_("Name"), ("name",)),
-    (_("Postcode, town"), ("postcode", "city", "address")),
-    (_("Telephone"), ("phone",)),
-    (_("E-mail"), ("mail",)),
+    (gettext_lazy("Name"), ("name",)),
+    (gettext_lazy("Postcode, town"), ("postcode", "city", "address")),
+    (gettext_lazy("Telephone"), ("phone",)),
+    (gettext_lazy("E-mail"), ("mail",)),
 ]
 _GROUPED = {key for _heading, keys in GROUPS for key in keys}
+_LINE = 60  # a longer text is corrected in a box of several lines
+_WHERE_TO_BREAK = re.compile(r"(?<=[@./_-])")
+# Fields for whose words the browser may offer a list.
+LISTED = frozenset({"type", "status", "level"})
 
 
 def headings(run: ImportRun) -> list[tuple[Any, tuple[str, ...]]]:
@@ -27,54 +39,108 @@ def headings(run: ImportRun) -> list[tuple[Any, tuple[str, ...]]]:
     return [group for group in GROUPS if mapped & set(group[1])]
 
 
+def breakable(text: str) -> SafeString:
+    """A mail or web address that may go on in the next line behind its signs, nowhere else."""
+    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in _WHERE_TO_BREAK.split(text)))
+
+
 def shown(run: ImportRun, rows: Iterable[ImportRow]) -> list[dict[str, Any]]:
     groups = headings(run)
     index = {key: int(position) for position, key in run.mapping.items()}
-    return [_row(row, groups, index) for row in rows]
+    return [_row(row, groups, index, run.facets) for row in rows]
 
 
 def _row(
-    row: ImportRow, groups: list[tuple[Any, tuple[str, ...]]], index: Mapping[str, int]
+    row: ImportRow,
+    groups: list[tuple[Any, tuple[str, ...]]],
+    index: Mapping[str, int],
+    facets: Mapping[str, int],
 ) -> dict[str, Any]:
-    says: dict[str, list[str]] = {}
-    for _position, key, sentence in row.problems:
-        says.setdefault(key, []).append(sentence)
+    problems = [Problem._make(each) for each in row.problems]
+    boxes = boxes_of(row, problems, index, facets)
     changed = row.differences if row.outcome == ImportRow.Outcome.CHANGED else {}
-    cells = [_cell(row, heading, keys, index, says, changed) for heading, keys in groups]
-    more = [
-        {"label": label(key), "text": _raw(row, index, key), "says": sentences}
-        for key, sentences in says.items()
-        if key not in _GROUPED
-    ]
-    others = [
-        {"label": label(key), "old": old, "new": new, "kept": key in row.kept}
-        for key, (old, new) in changed.items()
-        if key not in _GROUPED
-    ]
+    here = {key for _heading, keys in groups for key in keys}
     return {
         "row": row,
-        "cells": cells,
-        "more": more,
-        "others": others,
+        "cells": [
+            _cell(row, heading, keys, index, [box for box in boxes if box["at"] in keys], changed)
+            for heading, keys in groups
+        ],
+        "more": [box for box in boxes if box["at"] not in here],
+        "others": [
+            {"label": label(key), "old": old, "new": new, "kept": key in row.kept}
+            for key, (old, new) in changed.items()
+            if key not in here
+        ],
         "notes": [{"label": label(key) if key else "", "text": text} for key, text in row.notes],
-        "best": row.candidates[0] if row.candidates else None,
+        "corrected": [
+            {"key": key, "label": label(key), "text": text, "was": _raw(row, index, key)}
+            for key, text in row.corrected.items()
+        ],
+        "best": row.candidates[0] if row.candidates and row.outcome == ImportRow.Outcome.DOUBLE else None,
     }
 
 
-def _cell(row, heading, keys, index, says, changed) -> dict[str, Any]:
-    wrong = [sentence for key in keys for sentence in says.get(key, ())]
-    differences = [changed[key] for key in keys if key in changed]
-    text = ""
-    if not differences:
-        cleaned = [_told(key, row.clean.get(key)) for key in keys if key != "address" and row.clean.get(key)]
-        text = " ".join(cleaned) or " ".join(filter(None, (_raw(row, index, key) for key in keys)))
+def boxes_of(
+    row: ImportRow, problems: Iterable[Problem], index: Mapping[str, int], facets: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """What is to be put right in a row, each field once: what stands there, what is wrong, what would be right.
+
+    ``at``: beside which field it is shown; ``key``: the field that is corrected (empty: nothing can be typed).
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for problem in problems:
+        fields = problem.fix.split() or [problem.key]
+        for key in fields:
+            if key not in found:
+                found[key] = _box(row, key, problem.key, index, facets)
+        box = found[fields[0]]
+        box["says"].append(problem.say)
+        for text in problem.offers:
+            value = f"{row.number}-{fields[0]}-{len(box['offers'])}"
+            box["offers"].append({"value": value, "label": offer_label(text)})
+    return list(found.values())
+
+
+def offer_label(text: str) -> str:
+    return str(_("Take over “%(text)s”") % {"text": text}) if text else str(_("Leave it empty"))
+
+
+def _box(
+    row: ImportRow, key: str, at: str, index: Mapping[str, int], facets: Mapping[str, int]
+) -> dict[str, Any]:
+    there = marks.cell(row, index.get(key), key)
+    text = "" if there == REMOVED else marks.as_typed(there)
     return {
-        "label": heading,
-        "kind": keys[0],
-        "text": text.strip(),
-        "wrong": wrong,
-        "differences": differences,
+        "key": key,
+        "at": at,
+        "label": label(key),
+        "text": text,
+        "name": f"z-{row.number}-{key}-{marks.short(marks.as_typed(there))}",
+        "id": f"z-{row.number}-{key}",
+        "says": [],
+        "offers": [],
+        "alike": facets.get(marks.wrong(key, there), 1),
+        "alike_name": f"{row.number}-{key}",
+        "lines": min(8, 1 + max(text.count("\n"), len(text) // _LINE)),
+        "list": f"known-{key}" if key in LISTED else "",
     }
+
+
+def _cell(row, heading, keys, index, boxes, changed) -> dict[str, Any]:
+    differences = [_pair(key, changed[key]) for key in keys if key in changed]
+    corrected = {box["key"] for box in boxes}
+    text: str | SafeString = ""
+    if not differences:
+        left = [key for key in keys if key not in corrected]
+        cleaned = [_told(key, row.clean.get(key)) for key in left if key != "address" and row.clean.get(key)]
+        text = " ".join(cleaned) or " ".join(filter(None, (_raw(row, index, key) for key in left)))
+        text = breakable(text.strip()) if keys[0] == "mail" else text.strip()
+    return {"label": heading, "kind": keys[0], "text": text, "boxes": boxes, "differences": differences}
+
+
+def _pair(key: str, pair: list[str]) -> list[Any]:
+    return [breakable(text) for text in pair] if key == "mail" else pair
 
 
 def _told(key: str, value: Any) -> str:
@@ -88,11 +154,3 @@ def _raw(row: ImportRow, index: Mapping[str, int], key: str) -> str:
 
 def label(key: str) -> Any:
     return BY_KEY[key].heading if key in BY_KEY else ""
-
-
-def pair(row: ImportRow) -> list[dict[str, Any]]:
-    """Return the lines of „is this the same?“: where entry and file differ."""
-    return [
-        {"key": key, "label": label(key), "stored": old, "file": new, "keep": bool(old)}
-        for key, (old, new) in row.differences.items()
-    ]

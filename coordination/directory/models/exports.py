@@ -28,9 +28,7 @@ class ExportRequestQuerySet(models.QuerySet["ExportRequest"]):
         return self.open().filter(network__in=networks).exclude(asked_by=getattr(user, "pk", None))
 
     def open(self) -> Self:
-        return self.filter(
-            decided_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now()
-        )
+        return self.filter(decided_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now())
 
     def ready_for(self, user) -> Self:
         """Granted requests of the user that have not been fetched yet."""
@@ -60,7 +58,9 @@ class ExportRequest(models.Model):
     noun = models.CharField(_("list"), max_length=20)
     kind = models.CharField(_("file type"), max_length=5)
     query = models.TextField(_("filters"), blank=True)
-    described = models.CharField(_("which entries"), max_length=500, blank=True)  # search and filters in words
+    described = models.CharField(
+        _("which entries"), max_length=500, blank=True
+    )  # search and filters in words
     count = models.PositiveIntegerField(_("entries"))
     reason = models.CharField(_("reason"), max_length=300)
     expires_at = models.DateTimeField(_("valid until"))

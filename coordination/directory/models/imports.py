@@ -147,7 +147,9 @@ class ImportRow(models.Model):
         default=list
     )  # [[field, normalised value or ""; sentence if it is no plain value]]
     differences = models.JSONField(default=dict)  # field → [stored, new]
-    candidates = models.JSONField(default=list)  # [[id, name, likeness in percent, why, facts]]: what a double may be
+    candidates = models.JSONField(
+        default=list
+    )  # [[id, name, likeness in percent, why, facts]]: what a double may be
     repeats = models.PositiveIntegerField(null=True, blank=True)  # the row of this sheet that says the same
     marks = models.TextField(blank=True)  # what the filters ask for, in words of importing/marks.py
     keys = models.TextField(blank=True)  # by which it has to do with other rows (importing/kin.py)

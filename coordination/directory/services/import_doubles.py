@@ -20,11 +20,21 @@ from coordination.lib.errors import RuleBroken
 Outcome = ImportRow.Outcome
 
 
-def join(*, by: Any, run: ImportRun, number: int, kept: Collection[str] = ()) -> ImportRow:
-    """The row is the entry it is most like; ``kept`` names the cells in which the entry's own value stays."""
+def join(
+    *, by: Any, run: ImportRun, number: int, entry: int | None = None, kept: Collection[str] = ()
+) -> ImportRow:
+    """The row is ``entry``, one of those it may be (None: the one it is most like).
+
+    ``kept`` names the cells in which the entry's own value stays.
+    """
     with transaction.atomic():
         row = _double(by, run, number)
-        entry = row.candidates[0][0]
+        likely = [candidate[0] for candidate in row.candidates]
+        entry = likely[0] if entry is None and likely else entry
+        if entry not in likely:
+            raise RuleBroken(
+                _("This entry is no longer there. Please check the sheet again."), code="entry_gone"
+            )
         seen = Institution.objects.visible_to(by).listed_in([run.network_id]).filter(pk=entry)
         scheme = str(run.defaults.get("scheme") or "")
         stored = directory.load([entry], network_id=run.network_id, scheme=scheme).get(entry)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from coordination.accounts.models import AuditEntry
 from coordination.accounts.services import audit
+from coordination.directory.importing import marks
 from coordination.directory.importing.examine import examine
-from coordination.directory.importing.rows import CHANGED, DOUBLE, ERROR, NEW, CheckedRow
+from coordination.directory.importing.rows import CHANGED, DOUBLE, NEW, CheckedRow
 from coordination.directory.models import ImportRow, ImportRun, Institution
 from coordination.directory.services import import_write
 from coordination.lib import bulk, history, sheets
@@ -25,6 +26,7 @@ from coordination.lib.undo import Conflict, undo
 from coordination.lib.values import as_text
 
 State = ImportRun.State
+_NOT_TAKEN = {ImportRow.Outcome.REPEAT, ImportRow.Outcome.ERROR, ImportRow.Outcome.DOUBLE}
 
 
 @job_function(retries=2)
@@ -36,44 +38,61 @@ def check_sheet(job: Job, *, run: str) -> str:
         raise RuleBroken(_("The file is no longer kept here. Please upload it again."), code="file_gone")
     job.progress(0, this.counts["rows"], message=_("Reading the file"))
     sheet = sheets.read(this.file.path, name=this.file_name)
+    corrected = dict(this.rows.exclude(corrected={}).values_list("number", "corrected"))
     checked = examine(
         sheet.rows,
         user=job.owner,
         network_id=this.network_id,
         mapping=this.mapping,
         defaults=this.defaults,
+        corrected=corrected,
         progress=lambda done, total: job.progress(done, total, message=_("Checking rows")),
     )
     with transaction.atomic():
         this.rows.all().delete()
-        keep_rows(this, checked)
+        told = keep_rows(this, checked)
         if any(row.purged for row in checked):
-            _forget_file(this)
-        this.counts = count(checked)
+            forget_file(this)
+        this.counts, this.facets = count(checked, told)
         this.state = State.CHECKED
-        this.save(update_fields=["counts", "state", "file", "sample"])
+        this.save(update_fields=["counts", "facets", "state", "file", "sample"])
     return this.get_absolute_url()
 
 
-def keep_rows(run: ImportRun, rows: list[CheckedRow]) -> None:
+def keep_rows(
+    run: ImportRun,
+    rows: list[CheckedRow],
+    left_out: Collection[int] = (),
+    kept: dict[int, list[str]] | None = None,
+) -> list[str]:
+    """Write checked rows and return their marks. ``left_out``, ``kept``: what was decided before about some of them."""
     taken, skipped = ImportRow.Decision.TAKE.value, ImportRow.Decision.SKIP.value
+    told, searched, kept = [marks.of(row) for row in rows], marks.to_search(run.mapping), kept or {}
     columns: dict[str, Iterable[Any]] = {
         "id": bulk.take_ids(ImportRow, len(rows)),
         "run_id": [run.pk] * len(rows),
         "number": [row.number for row in rows],
         "outcome": [row.outcome for row in rows],
-        "decision": [skipped if row.skipped or row.outcome in {ERROR, DOUBLE} else taken for row in rows],
+        "decision": [
+            taken if row.outcome not in _NOT_TAKEN and row.number not in left_out else skipped for row in rows
+        ],
         "name": [row.clean.get("name", "") for row in rows],
         "raw": [[_cell(value) for value in row.raw] for row in rows],
         "clean": [_kept(row) for row in rows],
+        "corrected": [row.corrected for row in rows],
         "problems": [row.problems for row in rows],
         "notes": [row.notes for row in rows],
         "differences": [row.differences for row in rows],
         "candidates": [row.candidates for row in rows],
-        "kept": [[] for row in rows],
+        "kept": [[key for key in kept.get(row.number, ()) if key in row.differences] for row in rows],
         "institution_id": [row.institution_id for row in rows],
+        "repeats": [row.repeats for row in rows],
+        "marks": told,
+        "keys": [row.keys for row in rows],
+        "search_text": [marks.searched(row, searched) for row in rows],
     }
     bulk.insert(ImportRow, list(columns), list(columns.values()))
+    return told
 
 
 def _cell(value: Any) -> Any:
@@ -86,22 +105,24 @@ def _kept(row: CheckedRow) -> dict[str, Any]:
     return row.clean | {"_derived": True} if row.derived else row.clean
 
 
-def _forget_file(run: ImportRun) -> None:
+def forget_file(run: ImportRun) -> None:
     """The sheet holds an address that must not be kept: it goes, and so does the sample of its cells."""
     if run.file is not None:
         run.file.delete()
     run.file, run.sample = None, []
 
 
-def count(rows: list[CheckedRow]) -> dict[str, int]:
+def count(rows: list[CheckedRow], told: list[str]) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the figures of a check, and how many rows bear each mark."""
     found = Counter(row.outcome for row in rows)
-    return {
+    facets, problems = marks.count(told)
+    counts = {
         "rows": len(rows),
-        "problems": sum(len(row.problems) for row in rows),
-        "skipped": sum(row.skipped for row in rows),
+        "problems": problems,
         "purged": sum(row.purged for row in rows),
         **{outcome: found.get(outcome, 0) for outcome in ImportRow.Outcome.values},
     }
+    return counts, facets
 
 
 @job_function(retries=2)

@@ -17,6 +17,7 @@ from coordination.accounts.models import Network
 from coordination.accounts.permissions import require
 from coordination.accounts.scope import scope_of
 from coordination.directory.columns import BY_KEY
+from coordination.directory.importing import marks
 from coordination.directory.importing.cells import unknown_types
 from coordination.directory.importing.guess import guess, guess_scheme, signature, too_often_doubled
 from coordination.directory.models import ImportProfile, ImportRow, ImportRun
@@ -130,7 +131,7 @@ def match_columns(
     if "number" in chosen and not defaults.get("scheme"):
         raise RuleBroken(_("Please say from which list the numbers come."), code="no_scheme")
     with transaction.atomic():
-        run = _locked(run, State.UPLOADED, State.CHECKED, State.CHECKING)
+        run = locked(run, State.UPLOADED, State.CHECKED, State.CHECKING)
         if run.file is None:
             raise RuleBroken(_("The file is no longer kept here. Please upload it again."), code="file_gone")
         run.mapping = {index: key for index, key in mapping.items() if key}
@@ -144,21 +145,21 @@ def match_columns(
                     "defaults": defaults,
                 },
             )
-        return _start(import_jobs.check_sheet, run, State.CHECKING, by, _("Check of %(file)s"))
+        return start(import_jobs.check_sheet, run, State.CHECKING, by, _("Check of %(file)s"))
 
 
 def decide(
-    *, by: Any, run: ImportRun, decision: str, rows: Collection[int] | None = None, outcome: str = ""
+    *, by: Any, run: ImportRun, decision: str, rows: Collection[int] | None = None, found: Any = None
 ) -> int:
-    """Take or skip rows (by number; None: all, or all of one outcome). Rows with errors are never taken."""
+    """Take or skip rows: by number, or those of a QuerySet (None: all). Rows with errors are never taken."""
     require(by, "directory.add_importrun", run.network_id)
     if decision not in ImportRow.Decision.values:
         raise RuleBroken(_("This decision is not known."), code="unknown_decision")
     with transaction.atomic():
-        run = _locked(run, State.CHECKED)
+        run = locked(run, State.CHECKED)
         open_rows = run.rows.filter(outcome__in=[ImportRow.Outcome.NEW, ImportRow.Outcome.CHANGED])
-        if outcome:
-            open_rows = open_rows.filter(outcome=outcome)
+        if found is not None:
+            open_rows = open_rows.filter(pk__in=found.order_by().values("pk"))
         if rows is not None:
             open_rows = open_rows.filter(number__in=rows)
         return open_rows.update(decision=decision)
@@ -168,7 +169,7 @@ def keep_catchment(*, by: Any, run: ImportRun) -> int:
     """Leave out the new rows that lie outside the network's municipalities; return how many new ones stay."""
     require(by, "directory.add_importrun", run.network_id)
     with transaction.atomic():
-        run = _locked(run, State.CHECKED)
+        run = locked(run, State.CHECKED)
         ours = list(run.network.catchment.values_list("municipality", flat=True))
         new = run.rows.filter(outcome=ImportRow.Outcome.NEW)
         new.update(decision=ImportRow.Decision.SKIP)
@@ -183,39 +184,41 @@ def to_take(run: ImportRun) -> dict[str, int]:
 
 
 def recount(run: ImportRun) -> None:
-    """Put the figures of the rows right after a decision that changed what a row is."""
+    """Put the figures of the rows right after a decision or correction that changed what a row is."""
     found = dict(run.rows.order_by().values_list("outcome").annotate(Count("id")))
+    run.facets, problems = marks.count(run.rows.order_by().values_list("marks", flat=True))
     run.counts |= {outcome: found.get(outcome, 0) for outcome in ImportRow.Outcome.values}
-    ImportRun.objects.filter(pk=run.pk).update(counts=run.counts)
+    run.counts["problems"] = problems
+    ImportRun.objects.filter(pk=run.pk).update(counts=run.counts, facets=run.facets)
 
 
 def take_over(*, by: Any, run: ImportRun) -> Job:
     """Write what was decided: one transaction, in the background. Nothing half remains, whatever happens."""
     require(by, "directory.add_importrun", run.network_id)
     with transaction.atomic():
-        run = _locked(run, State.CHECKED, State.TAKING)
+        run = locked(run, State.CHECKED, State.TAKING)
         if not run.rows.filter(decision=ImportRow.Decision.TAKE, outcome__in=["new", "changed"]).exists():
             raise RuleBroken(_("There is nothing to take over."), code="nothing_to_take")
-        return _start(import_jobs.take_rows, run, State.TAKING, by, _("Take-over of %(file)s"))
+        return start(import_jobs.take_rows, run, State.TAKING, by, _("Take-over of %(file)s"))
 
 
 def undo_import(*, by: Any, run: ImportRun) -> Job:
     """Take the whole import back, including changed entries; what somebody changed since stays and is listed."""
     require(by, "directory.delete_importrun", run.network_id)
     with transaction.atomic():
-        run = _locked(run, State.TAKEN, State.UNDOING, State.UNDONE)
+        run = locked(run, State.TAKEN, State.UNDOING, State.UNDONE)
         if run.state == State.UNDONE and not run.conflicts:
             raise RuleBroken(_("This import is taken back already."), code="undone")
         if run.change_set is None:
             raise RuleBroken(_("This import has changed nothing."), code="nothing_to_undo")
-        return _start(import_jobs.undo_rows, run, State.UNDOING, by, _("Undo of %(file)s"))
+        return start(import_jobs.undo_rows, run, State.UNDOING, by, _("Undo of %(file)s"))
 
 
 def discard(*, by: Any, run: ImportRun) -> None:
     """Give an import up before anything was taken over; its rows and its file are deleted."""
     require(by, "directory.add_importrun", run.network_id)
     with transaction.atomic():
-        run = _locked(run, State.UPLOADED, State.CHECKING, State.CHECKED, State.FAILED)
+        run = locked(run, State.UPLOADED, State.CHECKING, State.CHECKED, State.FAILED)
         run.rows.all().delete()
         if run.file is not None:
             run.file.delete()
@@ -232,7 +235,7 @@ def forget_old_rows(*, older_than: timedelta = KEPT) -> int:
     return count
 
 
-def _locked(run: ImportRun, *states: str) -> ImportRun:
+def locked(run: ImportRun, *states: str) -> ImportRun:
     """The run as it stands now, kept from others until the end of the transaction."""
     fresh = ImportRun.objects.select_for_update(of=("self",)).select_related("job").get(pk=run.pk)
     if fresh.state not in states or (
@@ -243,12 +246,16 @@ def _locked(run: ImportRun, *states: str) -> ImportRun:
     return fresh
 
 
-def _start(function: Any, run: ImportRun, state: str, by: Any, title: Any) -> Job:
+def start(function: Any, run: ImportRun, state: str, by: Any, title: Any, **args: Any) -> Job:
+    """Begin the long part of a step; the page of the import shows its progress."""
     run.state = state
     run.save()
-    title = title % {"file": run.file_name}
     job = jobs.start(
-        function, by=by, title=title, args={"run": str(run.uid)}, result_url=run.get_absolute_url()
+        function,
+        by=by,
+        title=title % {"file": run.file_name},
+        args={"run": str(run.uid), **args},
+        result_url=run.get_absolute_url(),
     )
     ImportRun.objects.filter(pk=run.pk).update(job=job)
     return job

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
@@ -16,6 +17,7 @@ from coordination.accounts.permissions import MayRequired
 from coordination.directory.models import ImportRow, ImportRun
 from coordination.directory.resources import InstitutionResource
 from coordination.directory.services import import_doubles, imports
+from coordination.directory.views.import_look import Look
 from coordination.directory.views.imports import OfRun, crumbs
 from coordination.lib import sheets
 from coordination.lib.errors import RuleBroken
@@ -37,30 +39,30 @@ class Step(OfRun, View):
             return redirect(self.run)
 
     def back(self) -> str:
-        shown = self.request.POST.get("zeigen", "")
-        page = self.request.POST.get("page", "")
-        query = "&".join(
-            f"{name}={value}" for name, value in (("zeigen", shown), ("page", page)) if value.isalnum()
-        )
-        return f"{self.run.get_absolute_url()}?{query}" if query else self.run.get_absolute_url()
+        """The page of the rows, as it was looked at."""
+        here = self.look.here
+        return f"{self.run.get_absolute_url()}?{here}" if here else self.run.get_absolute_url()
+
+    @cached_property
+    def look(self) -> Look:
+        return Look(self.run, self.request.GET)
 
     def act(self, request: HttpRequest) -> HttpResponseBase | None:
         raise NotImplementedError
 
 
 class Decide(Step):
-    """Take or skip: the rows of a page by their boxes, or all rows of a kind at once."""
+    """Take or skip: the rows of a page by their boxes, or all rows that are looked at."""
 
     def act(self, request: HttpRequest) -> HttpResponseBase | None:
-        every, outcome = request.POST.get("all", ""), request.POST.get("zeigen", "")
+        every = request.POST.get("all", "")
         if every == "catchment":
             imports.keep_catchment(by=request.user, run=self.run)
         elif every:
-            kind = outcome if outcome in {"new", "changed"} else ""
-            imports.decide(by=request.user, run=self.run, decision=every, outcome=kind)
+            imports.decide(by=request.user, run=self.run, decision=every, found=self.look.picked_rows)
         else:
-            shown = {int(each) for each in request.POST.getlist("shown") if each.isdigit()}
-            taken = {int(each) for each in request.POST.getlist("take") if each.isdigit()} & shown
+            shown = _numbers(request.POST.getlist("shown"))
+            taken = _numbers(request.POST.getlist("take")) & shown
             imports.decide(by=request.user, run=self.run, decision="take", rows=taken)
             imports.decide(by=request.user, run=self.run, decision="skip", rows=shown - taken)
         if getattr(request, "htmx", False):
@@ -69,23 +71,34 @@ class Decide(Step):
         return None
 
 
+def _numbers(texts: list[str]) -> set[int]:
+    return {int(each) for each in texts if each.isascii() and each.isdigit() and len(each) < 10}
+
+
 class Double(Step):
     """The answer to „is this the same institution?“."""
 
     def act(self, request: HttpRequest) -> None:
-        number = request.POST.get("row", "")
-        if not number.isdigit():
-            return
+        row, entry = (_numbers([request.POST.get(name, "")]) for name in ("row", "entry"))
         answer = request.POST.get("answer", "")
+        if not row:
+            return
         if answer == "different":
-            import_doubles.tell_apart(by=request.user, run=self.run, number=int(number))
+            import_doubles.tell_apart(by=request.user, run=self.run, number=row.pop())
         elif answer == "same":
             kept = {
-                name.removeprefix("d-")
+                key
                 for name, value in request.POST.items()
                 if name.startswith("d-") and value == "a"
+                for key in name.removeprefix("d-").split(".")
             }
-            import_doubles.join(by=request.user, run=self.run, number=int(number), kept=kept)
+            import_doubles.join(
+                by=request.user,
+                run=self.run,
+                number=row.pop(),
+                entry=entry.pop() if entry else None,
+                kept=kept,
+            )
 
 
 class TakeOver(Step):
@@ -173,17 +186,25 @@ class Errors(OfRun, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = self.run.rows.filter(outcome=ImportRow.Outcome.ERROR).order_by("number", "id")
+        columns = ("number", "raw", "corrected", "problems")
         failed = (
-            sheets.FailedRow(number, raw, [(index, say) for index, _key, say in problems])
-            for number, raw, problems in rows.values_list("number", "raw", "problems").iterator(
-                chunk_size=1000
-            )
+            sheets.FailedRow(number, self._cells(raw, corrected), [(each[0], each[2]) for each in problems])
+            for number, raw, corrected, problems in rows.values_list(*columns).iterator(chunk_size=1000)
         )
         target = BytesIO()
         sheets.write_error_xlsx(target, title=_("Errors"), header=self.run.header, failed=failed)
         return _download(
             target, _("Errors of %(file)s.xlsx") % {"file": self.run.file_name.rsplit(".", 1)[0]}
         )
+
+    def _cells(self, raw: list[Any], corrected: dict[str, str]) -> list[Any]:
+        """The cells with what was corrected on the page already."""
+        index = {key: int(position) for position, key in self.run.mapping.items()}
+        cells = list(raw)
+        for key, text in corrected.items():
+            if key in index and index[key] < len(cells):
+                cells[index[key]] = text
+        return cells
 
 
 class Template(MayRequired, View):

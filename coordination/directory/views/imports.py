@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,10 +17,13 @@ from django.views.generic import DetailView, FormView, ListView
 from coordination.accounts.models import Network
 from coordination.accounts.permissions import MayRequired, scope_of
 from coordination.directory.forms.imports import ColumnsForm, UploadForm
-from coordination.directory.importing import shown
-from coordination.directory.models import ImportRow, ImportRun
+from coordination.directory.importing import pairs, shown
+from coordination.directory.models import ImportRow, ImportRun, Listing
 from coordination.directory.services import imports
+from coordination.directory.views.import_look import Look
+from coordination.lib import progress
 from coordination.lib.errors import RuleBroken
+from coordination.lib.levels import Level
 
 PAGE = 50
 STEPS = [
@@ -30,13 +34,6 @@ STEPS = [
 ]
 Outcome = ImportRow.Outcome
 State = ImportRun.State
-PICKS = [
-    (gettext_lazy("Errors"), Outcome.ERROR),
-    (gettext_lazy("Doubles"), Outcome.DOUBLE),
-    (gettext_lazy("Changes"), Outcome.CHANGED),
-    (gettext_lazy("New"), Outcome.NEW),
-    (gettext_lazy("Unchanged"), Outcome.SAME),
-]
 
 
 def crumbs(*last: Any) -> list[tuple[Any, str | None]]:
@@ -190,60 +187,67 @@ class Import(MayRequired, DetailView):
             "mine": run.job is not None and run.job.owner_id == self.request.user.pk,
         }
         if run.state == State.CHECKED:
-            common |= self.found(run)
+            common |= found(run, self.request.GET)
+        elif run.job is not None:
+            progress.seen(run.job)
         return super().get_context_data(**common, **kwargs)
 
-    def found(self, run: ImportRun) -> dict[str, Any]:
-        counts = run.counts
-        picked = self.request.GET.get("zeigen", "")
-        if picked not in {*Outcome.values, "alle"}:
-            picked = next((value for value in ("error", "double") if counts.get(value)), "alle")
-        rows = run.rows.order_by("number", "id")
-        total = counts["rows"]
-        if picked != "alle":
-            rows, total = rows.filter(outcome=picked), counts.get(picked, 0)
-        paginator = Paginator(rows, PAGE)
-        paginator.count = total
-        page = paginator.get_page(self.request.GET.get("page"))
-        lines = shown.shown(run, page.object_list)
-        double = self.double(run, [line["row"] for line in lines])
-        return {
-            "picked": picked,
-            "picks": self.picks(counts, picked),
-            "page_obj": page,
-            "lines": lines,
-            "headings": shown.headings(run),
-            "taking": imports.to_take(run),
-            "sentence": sentence(counts),
-            "can_decide": any(line["row"].outcome in {Outcome.NEW, Outcome.CHANGED} for line in lines),
-            "double": double,
-            "pair": shown.pair(double) if double else [],
-            "unused": [name for position, name in enumerate(run.header) if str(position) not in run.mapping],
-        }
 
-    def double(self, run: ImportRun, rows: list[ImportRow]) -> ImportRow | None:
-        """The double that is asked about: the one chosen, else the first on the page."""
-        asked = self.request.GET.get("zeile", "")
-        doubles = [row for row in rows if row.outcome == Outcome.DOUBLE]
-        return next((row for row in doubles if str(row.number) == asked), doubles[0] if doubles else None)
+def found(run: ImportRun, query: QueryDict) -> dict[str, Any]:
+    """What the page of the check shows of a sheet: one page of the rows that are looked at."""
+    look = Look(run, query)
+    paginator = Paginator(look.picked_rows, PAGE)
+    paginator.count = look.count
+    page = paginator.get_page(query.get("page"))
+    lines = shown.shown(run, page.object_list)
+    return {
+        "look": look,
+        "bar": look.bar(),
+        "picks": look.picks(),
+        "picked": look.picked,
+        "page_obj": page,
+        "lines": lines,
+        "headings": shown.headings(run),
+        "taking": imports.to_take(run),
+        "sentence": sentence(run.counts),
+        "can_decide": any(line["row"].outcome in {Outcome.NEW, Outcome.CHANGED} for line in lines),
+        "can_correct": any(box["key"] for line in lines for box in boxes(line)),
+        "known": known(look, lines),
+        "unused": [name for position, name in enumerate(run.header) if str(position) not in run.mapping],
+        **double(look, [line["row"] for line in lines]),
+    }
 
-    def picks(self, counts: dict[str, int], picked: str) -> list[dict[str, Any]]:
-        found = [
-            {
-                "label": label,
-                "count": counts.get(value, 0),
-                "url": f"?zeigen={value}",
-                "current": picked == value,
-            }
-            for label, value in PICKS
-        ]
-        every = {
-            "label": _("All"),
-            "count": counts["rows"],
-            "url": "?zeigen=alle",
-            "current": picked == "alle",
-        }
-        return [*found, every]
+
+def boxes(line: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*line["more"], *(box for cell in line["cells"] for box in cell["boxes"])]
+
+
+def known(look: Look, lines: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
+    """Words the browser offers while one types into a box: (id of the list, words)."""
+    words: dict[str, Callable[[], list[str]]] = {
+        "known-type": lambda: list(look.types.values()),
+        "known-status": lambda: [str(name) for name in Listing.Status.labels],
+        "known-level": lambda: [str(name) for name in Level.labels],
+    }
+    wanted = {box["list"] for line in lines for box in boxes(line)} - {""}
+    return [(name, words[name]()) for name in sorted(wanted)]
+
+
+def double(look: Look, rows: list[ImportRow]) -> dict[str, Any]:
+    """The double that is asked about: the one chosen, else the first on the page."""
+    asked = look.query.get("zeile", "")
+    doubles = [row for row in rows if row.outcome == Outcome.DOUBLE and row.candidates]
+    row = next((row for row in doubles if str(row.number) == asked), doubles[0] if doubles else None)
+    if row is None:
+        return {"double": None}
+    candidate = pairs.candidate_of(row, look.query.get("mit", ""))
+    return {
+        "double": row,
+        "candidate": candidate,
+        "reason": pairs.reason(row, candidate),
+        "pair": pairs.pair(look.run, row, candidate, look.types),
+        "others": [each for each in row.candidates if each is not candidate],
+    }
 
 
 def sentence(counts: dict[str, int]) -> str:
