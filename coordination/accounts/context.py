@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from coordination.accounts import around
 from coordination.accounts.models import Network
 from coordination.accounts.permissions import Reach, scope_of
 from coordination.accounts.scope import Tenant
@@ -29,7 +30,6 @@ ADMINISTRATION = [
     (_("People and roles"), "group", "accounts:people", "accounts.view_membership"),
     (_("Log"), "clock", "accounts:log", "accounts.view_audit"),
 ]
-PUBLIC = [(_("Start"), "house", "overview:start"), (_("Sources of data"), "book", "places:sources")]
 
 
 def network_of(request: HttpRequest) -> Network | Tenant | None:
@@ -37,7 +37,15 @@ def network_of(request: HttpRequest) -> Network | Tenant | None:
     tenants = scope_of(getattr(request, "user", None)).tenants
     if tenants and request.path.startswith(("/arbeit/", "/konto/")):
         return next(iter(tenants.values()))
-    return Network.objects.at_host(request.get_host()).select_related("logo").first()
+    return network_here(request)
+
+
+def network_here(request: HttpRequest) -> Network | None:
+    """Return the network whose public pages answer at this host; None: several, and the host is none of theirs."""
+    if not hasattr(request, "_network_here"):
+        here = Network.objects.at_host(request.get_host()).select_related("logo").first()
+        request._network_here = here
+    return request._network_here
 
 
 def _entry(label: Any, icon: str, url: str, *, current: bool = False) -> dict[str, Any]:
@@ -54,7 +62,10 @@ def _workspace(request: HttpRequest) -> list[dict[str, Any]]:
             except NoReverseMatch:  # a room that is not installed
                 continue
             current = request.path == url or request.path.startswith(inside)
-            entries.append(_entry(label, icon, url, current=current))
+            entry = _entry(label, icon, url, current=current)
+            if name == "overview:today":
+                entry["count_url"] = reverse("overview:waiting-count")
+            entries.append(entry)
     return entries
 
 
@@ -71,16 +82,21 @@ def _administration(request: HttpRequest) -> list[dict[str, Any]]:
         for tenant in scope.tenants.values()
         if tenant.id in changeable
     ]
+    readable = scope.may("accounts.view_networktext")
+    entries += [
+        _entry(
+            _("Texts of the public pages") if len(readable) == 1 else f"{_('Texts')}: {tenant.label}",
+            "doc",
+            reverse("accounts:texts", args=[tenant.uid]),
+        )
+        for tenant in scope.tenants.values()
+        if tenant.id in readable
+    ]
+    if scope.may("overview.view_barrier"):
+        entries.append(_entry(_("Reported barriers"), "accessible", reverse("overview:barriers")))
     if request.user.is_staff:
         entries.append(_entry(_("Background work"), "info", reverse("lib:trouble")))
     return entries
-
-
-def _public(request: HttpRequest) -> list[dict[str, Any]]:
-    return [
-        _entry(label, icon, reverse(name), current=request.path == reverse(name))
-        for label, icon, name in PUBLIC
-    ]
 
 
 def _contact(network: Network | Tenant | None) -> list[str]:
@@ -105,10 +121,17 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "network": network,
         "subtitle": SimpleLazyObject(lambda: getattr(network, "host_body", "")),
         "demo": settings.DEMO,
-        "public_navigation": SimpleLazyObject(lambda: _public(request)),
+        "public_navigation": SimpleLazyObject(lambda: around.links(around.NAVIGATION, request)),
+        "public_url": reverse("site:start"),
+        "page_url": SimpleLazyObject(lambda: request.build_absolute_uri(request.path)),
+        "footer": SimpleLazyObject(around.footer),
+        "de": around.german(),
+        "legal": SimpleLazyObject(lambda: around.links(around.LEGAL)),
+        "languages": SimpleLazyObject(lambda: around.other_languages(request)),
         "contact": SimpleLazyObject(lambda: _contact(network)),
         "login_url": reverse("account_login"),
-        "tools": _demo_tools() if settings.DEMO else [],
+        "tools": SimpleLazyObject(lambda: around.tools(request)),
+        "demo_tools": _demo_tools() if settings.DEMO else [],
     }
     if signed_in:
         values |= {

@@ -113,6 +113,7 @@ MATRIX: dict[str, dict[Role, str]] = {
         _C: "V E+ P",
         _A: "V",
     },
+    "directory.agreement": {_M: "V", _I: "V", _G: "V", _H: "V", _C: "V E+", _A: "V"},
     "directory.importrun": {_C: "V E+", _A: "V"},
     "directory.export": {_C: "V C", _A: "V"},
     # pathways
@@ -186,9 +187,11 @@ MATRIX: dict[str, dict[Role, str]] = {
         _S: "V",
         _A: "V",
     },
+    "overview.barrier": {_C: "V E+", _A: "V"},
     # The state level knows networks and their coordination offices, not who holds which role, nor what was done there.
     "accounts.membership": {_I: "C:inst", _H: "V:group", _C: "V E+", _S: "V:own", _A: "V"},
     "accounts.network": {_C: "V E:own", _S: "V", _A: "V"},
+    "accounts.networktext": {_C: "V E+ P", _A: "V"},
     "accounts.audit": {_C: "V", _S: "V:own", _A: "V"},
 }
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from coordination.accounts.views import demo, entrance, invitations, lists, locks, log, networks, own, people
+from coordination.accounts.views import (
+    demo,
+    entrance,
+    invitations,
+    lists,
+    locks,
+    log,
+    networks,
+    own,
+    people,
+    texts,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -28,6 +39,12 @@ urlpatterns = [
     path("arbeit/verwaltung/rollen/<uuid:uid>/", people.EndMembership.as_view(), name="membership-end"),
     path("arbeit/verwaltung/konten/<uuid:uid>/sperren/", people.Deactivate.as_view(), name="deactivate"),
     path("arbeit/verwaltung/netzwerk/<uuid:uid>/", networks.NetworkDetails.as_view(), name="network"),
+    path("arbeit/verwaltung/netzwerk/<uuid:uid>/texte/", texts.Texts.as_view(), name="texts"),
+    path(
+        "arbeit/verwaltung/netzwerk/<uuid:uid>/texte/<slug:page>/<slug:variant>/",
+        texts.EditText.as_view(),
+        name="text",
+    ),
     path("arbeit/verwaltung/netzwerk/<uuid:uid>/regel/", networks.SwitchRule.as_view(), name="rule"),
     path("arbeit/ansichten/neu/", lists.SaveView.as_view(), name="view-add"),
     path("arbeit/ansichten/<uuid:uid>/loeschen/", lists.DropView.as_view(), name="view-drop"),

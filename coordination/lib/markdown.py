@@ -29,10 +29,11 @@ def _parser() -> Any:
     return parser.disable(["image", "html_block", "html_inline"])
 
 
-def to_html(text: str) -> SafeString:
+def to_html(text: str, *, breaks: bool = False) -> SafeString:
     """Return safe HTML of a Markdown text. The page has the first heading: ``#`` becomes h2, and so on to h4.
 
-    Raises ``ValueError`` for more than 100,000 signs.
+    ``breaks``: each line of the text is a line on the page, as in an address. Raises ``ValueError`` for more than
+    100,000 signs.
     """
     if len(text) > LONGEST:
         raise ValueError(f"More than {LONGEST} signs of Markdown.")
@@ -44,7 +45,8 @@ def to_html(text: str) -> SafeString:
             token.attrs = {"scope": "col"}
         elif token.type == "td_open":
             token.attrs = {}
-    return clean(_parser().renderer.render(tokens, _parser().options, {}))
+    options = type(_parser().options)({**_parser().options, "breaks": breaks})
+    return clean(_parser().renderer.render(tokens, options, {}))
 
 
 def clean(html: str) -> SafeString:

@@ -40,7 +40,8 @@ def freshness(networks: frozenset[int]) -> Freshness:
 
 def tiles(networks: frozenset[int], limit: int = 5) -> list[dict[str, Any]]:
     """Return, for the largest types of institutions, how many have a valid agreement under § 8a(4) SGB VIII."""
-    agreed = Agreement.objects.valid().filter(institution=OuterRef("pk"), kind=Agreement.Kind.PROTECTION)
+    agreed = Agreement.objects.valid().owned_by(networks)
+    agreed = agreed.filter(institution=OuterRef("pk"), kind=Agreement.Kind.PROTECTION)
     rows = (
         Institution.objects.listed_in(networks)
         .in_use()

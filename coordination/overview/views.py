@@ -1,4 +1,4 @@
-"""Start page, *Heute*, search."""
+"""*Heute* and the search."""
 
 from __future__ import annotations
 
@@ -7,36 +7,29 @@ from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.generic import TemplateView
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView, View
 
-from coordination.accounts.context import network_of
 from coordination.accounts.permissions import scope_of
 from coordination.lib import worklist
+from coordination.lib.kept import kept, stamp_of
 from coordination.lib.numbers import grouped
 from coordination.lib.search.documents import kinds as search_kinds
 from coordination.lib.search.engine import search
 from coordination.overview.figures import freshness, latest_changes, tiles
-from coordination.overview.help_lines import help_lines
 
+COUNT_SECONDS = 20.0
 GROUPS = [
-    (worklist.FOLLOW_UP, _("Follow up")),
-    (worklist.DECIDE, _("Decide")),
-    (worklist.PREPARE, _("Prepare")),
+    (worklist.FOLLOW_UP, gettext_lazy("Follow up")),
+    (worklist.DECIDE, gettext_lazy("Decide")),
+    (worklist.PREPARE, gettext_lazy("Prepare")),
 ]
-
-
-class Start(TemplateView):
-    """The public start page: emergency, help lines for all of Germany, the office behind the network."""
-
-    template_name = "overview/start.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(lines=help_lines(), network=network_of(self.request), **kwargs)
 
 
 class Today(LoginRequiredMixin, TemplateView):
@@ -48,6 +41,7 @@ class Today(LoginRequiredMixin, TemplateView):
         user = self.request.user
         today = timezone.localdate()
         waiting = sorted(worklist.waiting(user), key=lambda item: item.due or dt.date.max)
+        keep_count(self.request, len(waiting))
         groups: list[dict[str, Any]] = [
             {
                 "label": label,
@@ -62,6 +56,7 @@ class Today(LoginRequiredMixin, TemplateView):
         return super().get_context_data(
             title=_greeting(user),
             facts=_facts(len(waiting), late),
+            waiting_count=len(waiting),
             groups=groups,
             freshness=freshness(networks) if networks else None,
             tiles=tiles(networks) if networks else [],
@@ -70,6 +65,28 @@ class Today(LoginRequiredMixin, TemplateView):
             ways=[] if networks else _ways(user),
             **kwargs,
         )
+
+
+class WaitingCount(LoginRequiredMixin, View):
+    """The number beside *Heute*, fetched by every page after it stands: no page waits for what others ask."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and not request.headers.get("HX-Request"):
+            return redirect("overview:today")
+        count = kept(
+            _count_key(request), stamp_of(request), lambda: sum(1 for _ in worklist.waiting(request.user)),
+            seconds=COUNT_SECONDS,
+        )  # fmt: skip
+        return render(request, "overview/_waiting_count.html", {"count": count})
+
+
+def keep_count(request: HttpRequest, count: int) -> None:
+    """Whoever has just seen the list finds its number everywhere."""
+    kept(_count_key(request), stamp_of(request), lambda: count, seconds=0)
+
+
+def _count_key(request: HttpRequest) -> tuple[Any, ...]:
+    return "waiting", request.user.pk, scope_of(request.user)
 
 
 class Search(LoginRequiredMixin, TemplateView):

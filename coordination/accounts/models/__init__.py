@@ -4,6 +4,7 @@ from coordination.accounts.models.memberships import Membership
 from coordination.accounts.models.networks import CatchmentMunicipality, Network, NetworkHost, NetworkRule
 from coordination.accounts.models.people import User
 from coordination.accounts.models.sessions import UserSession
+from coordination.accounts.models.texts import NetworkText
 from coordination.accounts.models.tokens import ApiToken
 from coordination.accounts.models.views import SavedView
 
@@ -16,6 +17,7 @@ __all__ = [
     "Network",
     "NetworkHost",
     "NetworkRule",
+    "NetworkText",
     "SavedView",
     "User",
     "UserSession",

@@ -27,6 +27,7 @@ class ChangeSet(models.Model):
         IMPORT = "import", _("Import")
         API = "api", _("Interface")
         LINK = "link", _("Link from a mail")
+        PROPOSAL = "proposal", _("Proposal")
         UNDO = "undo", _("Undone")
         DEMO = "demo", _("Sample data")
         SYSTEM = "system", _("Schutznetz")

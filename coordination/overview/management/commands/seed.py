@@ -18,20 +18,26 @@ from coordination.directory import reference as directory_reference
 from coordination.lib import search
 from coordination.lib.reference import FixtureBroken
 from coordination.places.services import load_demo as load_demo_places
+from coordination.places.services import load_school_holidays
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 Loader = Callable[[Path], Counter[str]]
 
 
-def _places(_folder: Path) -> Counter[str]:
-    return Counter(created=int(bool(load_demo_places())))
+def _places(folder: Path) -> Counter[str]:
+    loaded = Counter(created=int(bool(load_demo_places())))
+    return loaded + load_school_holidays(folder.parent / "reference")  # the Land was not there before
 
 
 # Part → its folder and what is loaded from it, in this order. A new room adds a line.
 PARTS: dict[str, tuple[str, dict[str, Loader]]] = {
     "reference": (
         "reference",
-        {"legal bases": accounts_reference.load_reference, "directory": directory_reference.load_reference},
+        {
+            "legal bases": accounts_reference.load_reference,
+            "directory": directory_reference.load_reference,
+            "school holidays": load_school_holidays,
+        },
     ),
     "demo": (
         "demo",
