@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("coordination.overview.urls_public")),
         path("", include("coordination.places.urls")),
         path("", include("coordination.directory.urls_public")),
+        path("", include("coordination.directory.urls_charge")),
         prefix_default_language=False,
     ),
 ]

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from coordination.directory.models import ContactPoint, Service, ServiceKind
+from coordination.directory.models import ContactPoint, Hours, Service, ServiceKind
 from coordination.lib.history import changes
+from coordination.lib.hours import checked
 from coordination.lib.levels import Level
 from coordination.lib.reference import Entry, broken, read_entries
 
@@ -57,6 +58,9 @@ def _write(entry: Entry, kind: ServiceKind) -> str:
             service=service, level=Level.PUBLIC
         )
         changed |= _save_if_different(row, contact | {"sort_order": order})
+    if entry["hours_osm"]:
+        hours = Hours.objects.filter(service=service).first() or Hours(service=service)
+        changed |= _save_if_different(hours, {"osm": checked(entry["hours_osm"]), "source": entry["source"]})
     return "created" if fresh else "updated" if changed else "unchanged"
 
 

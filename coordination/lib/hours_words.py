@@ -43,7 +43,7 @@ def lines(week: Week) -> list[str]:
     if week.is_always and not week.exceptions:
         return [_("Day and night")]
     days = ", ".join(f"{_days(numbers)} {times(spans)}" for numbers, spans in week.groups())
-    found = [_("%(times)s o’clock") % {"times": days} if days else _("closed")]
+    found = [days or _("closed")]
     if week.public is not None:
         found.append(_("on public holidays %(times)s") % {"times": times(week.public)})
     if week.school is not None:
@@ -60,12 +60,13 @@ def lines(week: Week) -> list[str]:
 
 
 def times(spans: Spans) -> str:
-    """ "8:30–12:00, 13:00–16:00"; all day; closed."""
+    """ "8:30–12:00, 13:00–16:00 Uhr"; all day; closed."""
     if not spans:
         return _("closed")
     if spans == (Span(0, DAY),):
         return _("all day")
-    return ", ".join(f"{hour(span.start)}–{hour(span.end)}" for span in spans)
+    said = ", ".join(f"{hour(span.start)}–{hour(span.end)}" for span in spans)
+    return _("%(times)s o’clock") % {"times": said}
 
 
 def hour(minute: int) -> str:

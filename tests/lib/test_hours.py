@@ -203,7 +203,9 @@ def test_hours_in_words():
     )
     with override("en"):
         told = in_words(week.to_osm())
-        assert told.startswith("Mon–Thu 8:30–16:00, Fri 8:30–12:30 o’clock; on public holidays closed; ")
+        assert told.startswith(
+            "Mon–Thu 8:30–16:00 o’clock, Fri 8:30–12:30 o’clock; on public holidays closed; "
+        )
         assert told.endswith(" closed (Betriebsferien)")
         for clock, words in (
             ("09:42", "open until 12:30 o’clock"),

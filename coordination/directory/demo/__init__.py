@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coordination.directory.demo.edits import load_edits, put_back
+from coordination.directory.demo.hours import load_hours
 from coordination.directory.demo.institutions import load_institutions
 from coordination.directory.demo.people import load_people
 from coordination.directory.demo.services import load_services
@@ -26,6 +27,7 @@ def load_demo(folder: Path) -> Counter[str]:
     """
     with changes(by=None, source="demo") as frame:
         done = load_institutions(folder) + load_people(folder) + load_services(folder)
+        done += load_hours(folder)
     if frame.change_set is not None:
         put_back(frame.change_set, timezone.localdate() - BEGAN)
     return done + load_edits(folder)

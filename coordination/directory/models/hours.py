@@ -9,12 +9,14 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from coordination.accounts.scope import scope_of
 from coordination.directory.models.contacts import ContactPoint
 from coordination.directory.models.institutions import Institution
 from coordination.directory.models.offers import Service
 from coordination.lib import weekly
 from coordination.lib.fold import fold
 from coordination.lib.hours_words import in_words, lines
+from coordination.lib.levels import Level
 from coordination.lib.models import Tracked, TrackedQuerySet
 from coordination.places.models import Municipality
 
@@ -79,6 +81,12 @@ class Hours(Tracked):
 
 
 class ShiftQuerySet(OfService):
+    def visible_to(self, user) -> Self:
+        """Who holds the telephone is for people of the network, not for the public nor for all professionals."""
+        scope = scope_of(user)
+        inside = [network for network in scope.networks if scope.reads_in(network) >= Level.NETWORK]
+        return super().visible_to(user).filter(service__network__in=inside)
+
     def at(self, moment: dt.datetime) -> Self:
         return self.filter(starts_at__lte=moment, ends_at__gt=moment)
 
