@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coordination.directory.models import Affiliation, Agreement, Institution, Listing, Person, Service
-from coordination.lib.templatetags.house import level as level_tag
-from coordination.lib.templatetags.house import light as light_tag
+from coordination.lib.templatetags import house
 
 NOTHING = mark_safe('<span class="muted">–</span>')
+
+
+@lru_cache(maxsize=200)
+def _level(value: int, language: str | None) -> SafeString:
+    return house.level(value)
+
+
+@lru_cache(maxsize=200)
+def _light(state: str, language: str | None) -> SafeString:
+    return house.light(state)
+
+
+def level_tag(value: int) -> SafeString:
+    return _level(value, get_language())
+
+
+def light_tag(state: str, text: object = "") -> SafeString:
+    return house.light(state, text) if text else _light(state, get_language())
 
 
 def _link(row: Any, below: object = "") -> SafeString:
@@ -74,7 +93,7 @@ def agreements(row: Any) -> SafeString:
     def word(agreement: Agreement) -> SafeString:
         return light_tag(agreement.light(), agreement.get_kind_display())
 
-    return _lines([word(agreement) for agreement in row.agreements.all()], "<br>")
+    return _lines([word(agreement) for agreement in row.seen_agreements], "<br>")
 
 
 def topics(row: Any) -> object:
@@ -113,7 +132,7 @@ def own_level(row: Person | Service) -> SafeString:
 
 
 def service(row: Service) -> SafeString:
-    return _link(row, row.provider or "")
+    return _link(row, getattr(row, "seen_provider", "") or "")
 
 
 def kind(row: Service) -> object:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import FileResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -140,7 +140,7 @@ def _people(rows: QuerySet, by: User) -> tuple[list[sheets.Column], Iterator[lis
         _("Telephone"),
         _("E-mail"),
     ]
-    here = Affiliation.objects.in_force().filter(institution__in=Institution.objects.visible_to(by))
+    here = Affiliation.objects.visible_to(by).in_force()
     rows = rows.select_related("profession").prefetch_related(
         Prefetch("affiliations", here.select_related("institution", "function"), to_attr="seen_affiliations"),
         Prefetch("contacts", ContactPoint.objects.visible_to(by), to_attr="seen_contacts"),
@@ -177,7 +177,9 @@ def _services(rows: QuerySet, by: User) -> tuple[list[sheets.Column], Iterator[l
         _("Telephone"),
         _("E-mail"),
     ]
-    rows = rows.select_related("kind", "provider").prefetch_related(
+    provider = Institution.objects.visible_to(by).filter(pk=OuterRef("provider"))
+    rows = rows.annotate(seen_provider=Subquery(provider.values("name")[:1]))
+    rows = rows.select_related("kind").prefetch_related(
         Prefetch("areas", ServiceArea.objects.select_related("municipality", "postcode", "district")),
         Prefetch("contacts", ContactPoint.objects.visible_to(by), to_attr="seen_contacts"),
     )
@@ -189,7 +191,7 @@ def _services(rows: QuerySet, by: User) -> tuple[list[sheets.Column], Iterator[l
             yield [
                 service.name,
                 str(service.kind),
-                str(service.provider or ""),
+                service.seen_provider or "",
                 service.audience,
                 areas,
                 service.get_fee_display(),

@@ -15,6 +15,7 @@ from coordination.directory.models import (
     Affiliation,
     Agreement,
     Feature,
+    Institution,
     InstitutionFeature,
     InstitutionLanguage,
     InstitutionTopic,
@@ -118,8 +119,8 @@ def _types() -> Words:
 
 
 def sees_agreements(user: Any) -> bool:
-    """Whether somebody reads the network's own level anywhere: agreements are none of the public's business."""
-    return any(level >= Level.NETWORK for level, _networks in scope_of(user).networks_reading())
+    """Whether somebody sees the agreements of a network: they are none of the public's business."""
+    return bool(scope_of(user).may("directory.view_agreement"))
 
 
 class InstitutionFilter(ListFilter):
@@ -178,7 +179,8 @@ class InstitutionFilter(ListFilter):
 
     def in_place(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         if value == "keine":
-            return rows.filter(municipality__isnull=True, protected_place=False)
+            nowhere = Institution.objects.without_municipality(self.networks)
+            return rows.filter(pk__in=nowhere.values("pk"))
         return rows.filter(municipality__ags=value)
 
     def with_topic(self, rows: QuerySet, name: str, value: str) -> QuerySet:
@@ -197,7 +199,7 @@ class InstitutionFilter(ListFilter):
         )
 
     def with_agreement(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        mine = Agreement.objects.filter(institution=OuterRef("pk"))
+        mine = Agreement.objects.visible_to(self.request.user).filter(institution=OuterRef("pk"))
         if value in {"valid", "ending", "ended"}:
             return rows.filter(Exists(getattr(mine, value)()))
         there = Exists(mine.valid().filter(kind=value.removeprefix("ohne-")))
@@ -238,7 +240,7 @@ class PersonFilter(ListFilter):
 
     def with_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         today = timezone.localdate()
-        mine = Affiliation.objects.filter(person=OuterRef("pk"))
+        mine = Affiliation.objects.readable_by(self.request.user).filter(person=OuterRef("pk"))
         if value == "ehemalig":
             return rows.filter(Exists(mine), ~Exists(mine.in_force()))
         if value == "abwesend":
@@ -247,7 +249,11 @@ class PersonFilter(ListFilter):
 
     def as_contact(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(
-            Exists(Affiliation.objects.in_force().filter(person=OuterRef("pk"), is_contact=True))
+            Exists(
+                Affiliation.objects.readable_by(self.request.user)
+                .in_force()
+                .filter(person=OuterRef("pk"), is_contact=True)
+            )
         )
 
 

@@ -1,8 +1,9 @@
 """What of the directory stands in the search index: pieces of text with their weight and who may find by them.
 
-A public datum is for whoever sees the record. Anything narrower is for readers of its level in the networks where the
-record belongs, as ``ContactPoint.visible_to`` and ``Listing.visible_to`` have it. Names of other records (provider,
-institution of a person) are for whoever sees that other record.
+A public datum is for whoever sees the record. Anything narrower is for readers of its level in the network it belongs
+to, as ``ContactPoint.visible_to`` and ``Listing.visible_to`` have it; what belongs to a network that no longer leads
+the institution, for its coordination. Names of other records (provider, institution of a person) are for whoever sees
+that other record.
 """
 
 from __future__ import annotations
@@ -59,16 +60,29 @@ def who_sees(listings: list[tuple[Any, ...]]) -> tuple[int, ...]:
     return EVERYBODY if 0 in found else tuple(sorted(found))
 
 
+def led_by(listings: list[tuple[Any, ...]]) -> set[int]:
+    """Return the networks that lead an institution."""
+    return {network for network, _level, status in listings if status == Listing.Status.ACTIVE}
+
+
+def of_network(level: int, network: int | None, led: Collection[int] | None = None) -> tuple[int, ...]:
+    """Return for whom a datum of a network is; ``led``: the networks that lead its institution, if it has one."""
+    if led is not None and network not in led:
+        level = Level.COORDINATION
+    return audiences(level, [] if network is None else [network])
+
+
 def contacts(owner: str, ids: Collection[int]) -> Grouped:
     rows = ContactPoint.objects.filter(**{f"{owner}__in": ids}, withdrawn_at__isnull=True)
-    return grouped(rows, f"{owner}_id", "display", "value", "purpose", "level")
+    return grouped(rows, f"{owner}_id", "display", "value", "purpose", "level", "network_id")
 
 
-def contact_pieces(rows: list[tuple[Any, ...]], networks: Collection[int]) -> Iterator[Piece]:
-    for display, value, purpose, level in rows:
-        yield Piece(display or value, CONTACT, audiences(level, networks), also=value)
+def contact_pieces(rows: list[tuple[Any, ...]], led: Collection[int] | None = None) -> Iterator[Piece]:
+    for display, value, purpose, level, network in rows:
+        seen_by = of_network(level, network, led)
+        yield Piece(display or value, CONTACT, seen_by, also=value)
         if purpose:
-            yield Piece(purpose, TEXT, audiences(level, networks))
+            yield Piece(purpose, TEXT, seen_by)
 
 
 def _plain(*pieces: tuple[str, int]) -> list[Piece]:
@@ -123,7 +137,7 @@ def institutions(ids: Collection[int]) -> Iterator[Document]:
         )
         if row["parent_id"] and (seen_by := who_sees(listings.get(row["parent_id"], []))):
             pieces.append(Piece(row["parent__name"], PROVIDER, seen_by))
-        pieces += contact_pieces(reached.get(pk, []), [network for network, *_rest in listings.get(pk, ())])
+        pieces += contact_pieces(reached.get(pk, []), led_by(listings.get(pk, [])))
         pieces += [Piece(note, NOTE, audiences(Level.COORDINATION, [at])) for at, note in notes.get(pk, ())]
         yield Document(pk, pieces)
 
@@ -131,22 +145,37 @@ def institutions(ids: Collection[int]) -> Iterator[Document]:
 # --- People -----------------------------------------------------------------------------------------------------------
 
 
+_PERSON = (
+    "title", "first_name", "last_name", "profession__name", "specialisms", "note", "level", "network_id",
+)  # fmt: skip
+
+
+def who_sees_function(level: int, network: int, listings: list[tuple[Any, ...]]) -> tuple[int, ...]:
+    """Return for whom it is that a person of this level works at an institution (``Affiliation.visible_to``)."""
+    if network not in led_by(listings):
+        return audiences(Level.COORDINATION, [network])
+    house = who_sees(listings)
+    if level <= Level.PUBLIC:
+        return house
+    here = next(listed for at, listed, _status in listings if at == network)
+    return audiences(level if house == EVERYBODY else max(level, here), [network])
+
+
 def people(ids: Collection[int]) -> Iterator[Document]:
     rows = list(
-        Person.objects.filter(pk__in=ids, removed_at__isnull=True)
-        .order_by("pk")
-        .values("pk", "title", "first_name", "last_name", "profession__name", "specialisms", "note")
+        Person.objects.filter(pk__in=ids, removed_at__isnull=True).order_by("pk").values("pk", *_PERSON)
     )
     there = [row["pk"] for row in rows]
     at = grouped(
         Affiliation.objects.filter(person__in=there),
         "person_id",
+        "network_id",
         "institution_id",
         "institution__name",
         "institution__city",
         "function__name",
     )
-    listings = standing({institution for found in at.values() for institution, *_rest in found})
+    listings = standing({institution for found in at.values() for _network, institution, *_rest in found})
     reached = contacts("person", there)
     for row in rows:
         pk, name = (
@@ -156,16 +185,14 @@ def people(ids: Collection[int]) -> Iterator[Document]:
         first, last = row["first_name"][:1], row["last_name"][:1]
         pieces = [Piece(name, NAME, also=f"{first} {first}{last}" if first else "")]
         pieces += _plain((row["profession__name"] or "", KIND), (row["specialisms"], TRAIT))
-        networks = set()
-        for institution, house, city, function in at.get(pk, ()):
+        for network, institution, house, city, function in at.get(pk, ()):
             here = listings.get(institution, [])
-            networks |= {network for network, *_rest in here}
-            if seen_by := who_sees(here):
+            if here and (seen_by := who_sees_function(row["level"], network, here)):
                 pieces.append(Piece(house, PROVIDER, seen_by))
                 pieces += [Piece(text, PROVIDER, seen_by) for text in (function, city) if text]
-        pieces += contact_pieces(reached.get(pk, []), networks)
+        pieces += contact_pieces(reached.get(pk, []))
         if row["note"]:
-            pieces.append(Piece(row["note"], NOTE, audiences(Level.COORDINATION, networks)))
+            pieces.append(Piece(row["note"], NOTE, audiences(Level.COORDINATION, [row["network_id"]])))
         yield Document(pk, pieces)
 
 
@@ -205,5 +232,5 @@ def services(ids: Collection[int]) -> Iterator[Document]:
             pieces.append(Piece(row["provider__name"], PROVIDER, seen_by))
             if row["provider__city"]:
                 pieces.append(Piece(row["provider__city"], PROVIDER, seen_by))
-        pieces += contact_pieces(reached.get(pk, []), {network for network, *_rest in here})
+        pieces += contact_pieces(reached.get(pk, []))
         yield Document(pk, pieces)

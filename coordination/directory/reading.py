@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from coordination.accounts.models import Membership
-from coordination.accounts.permissions import scope_of
+from coordination.accounts.permissions import Reach, Scope, readable, scope_of
 from coordination.directory.models import (
     TRAITS,
     Affiliation,
     Agreement,
+    CatchmentPart,
     ContactPoint,
+    Fallback,
+    Hours,
     Identifier,
     Institution,
     Listing,
+    OnCallShift,
     Person,
     Service,
     ServiceArea,
@@ -34,6 +39,7 @@ WORDS: dict[type[Tracked], Words] = {
     ),
     Agreement: Words(value=("kind",)),
     Identifier: Words(value=("scheme", "value")),
+    Service: Words(value=("name",)),
 }
 
 
@@ -44,15 +50,27 @@ def level_in(user: Any, networks: Iterable[int]) -> Level:
 
 
 def networks_of(record: Tracked) -> set[int]:
-    """Ids of the networks in which a record is listed, be it through its institutions or its provider."""
-    listings = Listing.objects.order_by()
+    """Ids of the networks that list an institution, keep a service, keep a person or know a function of theirs."""
+    if isinstance(record, Service):
+        return {record.network_id} - {None}  # type: ignore[return-value]  # national lines have none
     if isinstance(record, Institution):
-        listings = listings.filter(institution=record)
-    elif isinstance(record, Service):
-        listings = listings.filter(institution=record.provider_id)
-    else:
-        listings = listings.filter(institution__affiliations__person=record.pk)
-    return set(listings.values_list("network_id", flat=True))
+        return set(record.listings.order_by().values_list("network_id", flat=True))
+    at = Affiliation.objects.filter(person=record.pk).order_by()
+    return {record.network_id, *at.values_list("network_id", flat=True)}  # type: ignore[attr-defined]
+
+
+def marked(rows: QuerySet, user: Any) -> QuerySet:
+    """Add to data of networks whether the user may change them (``mine``) and whose they are (``keeper``).
+
+    ``keeper`` is empty where nobody would ask: data of the only network one is in, national ones.
+    """
+    networks = scope_of(user).networks
+    editable = rows.model.objects.editable_by(user).filter(pk=OuterRef("pk"))
+    called = Coalesce(NullIf("network__short_name", Value("")), "network__name", Value(""))
+    told: Any = called
+    if len(networks) == 1:
+        told = Case(When(network__in=networks, then=Value("")), default=called, output_field=CharField())
+    return rows.annotate(mine=Exists(editable), keeper=told)
 
 
 def knows(user: Any, other: Any) -> bool:
@@ -75,34 +93,64 @@ def reading_of(user: Any, record: Tracked, networks: Iterable[int]) -> Reading |
     if level <= Level.PUBLIC:
         return None
     knows = level >= Level.COORDINATION
-    contacts = Q(~Exists(ContactPoint.objects.withdrawn().filter(pk=OuterRef("id"))), level__lte=level)
+    scope = scope_of(user)
+    mine = [network for network in scope.networks if scope.reads_in(network) >= Level.COORDINATION]
+    here = readable(user, level="level", network="network")
+    contacts = Q(~Exists(ContactPoint.objects.withdrawn().filter(pk=OuterRef("id")))) & here
     rows: dict[type[Tracked], Q] = {type(record): Q(), ContactPoint: contacts}
+    seen_people = Person.objects.visible_to(user)
     if isinstance(record, Institution):
         rows |= {model: Q() for model, _name in TRAITS.values()} | {Identifier: Q(), YouthOfficeDistrict: Q()}
-        people = Person.objects.visible_to(user)
-        if knows:  # who lies in the bin is not visible, yet belongs to what happened here
-            people = Person.objects.working_in(scope_of(user).networks)
-        rows[Affiliation] = Q(Exists(people.filter(pk=OuterRef("person_id"))))
-        if level >= Level.NETWORK:
-            rows[Agreement] = Q()
-        mine = [network for network in networks if scope_of(user).reads_in(network) >= Level.COORDINATION]
+        seen = seen_people.filter(pk=OuterRef("person_id"))
+        open_to_all = Q(network__in=scope.networks) | Q(Exists(seen.filter(level__lte=Level.PUBLIC)))
+        # Of the own network also who lies in the bin: not visible, yet it belongs to what happened here.
+        rows[Affiliation] = Q(network__in=mine) | (Q(Exists(seen)) & open_to_all)
+        rows[Agreement] = Q(network__in=mine if knows else scope.may("directory.view_agreement"))
+        rows[Service] = here
         if mine:
             rows[Listing] = Q(network__in=mine)
     elif isinstance(record, Person):
-        seen = Institution.objects.visible_to(user).filter(pk=OuterRef("institution_id"))
-        rows[Affiliation] = Q(Exists(seen))
+        at = Institution.objects.visible_to(user).filter(pk=OuterRef("institution_id"))
+        known = Q() if record.level <= Level.PUBLIC else Q(network__in=scope.networks)
+        rows[Affiliation] = Q(Exists(at)) & known
     elif isinstance(record, Service):
-        rows[ServiceArea] = Q()
+        rows |= {ServiceArea: Q(), Hours: Q(), Fallback: Q()}
+        if level >= Level.NETWORK:
+            rows |= {OnCallShift: Q(), CatchmentPart: Q()}
     return Reading(
         rows=rows,
         level=level,
         knows_people=_own_people(user) if knows else None,
-        quiet=frozenset() if knows else frozenset({"Person.note", "Person.user", "Agreement.note"}),
+        quiet=_quiet(record, knows, mine),
         words=WORDS,
         labels={
             Institution: Institution.objects.visible_to(user),
-            Person: Person.objects.working_in(scope_of(user).networks)
-            if knows
-            else Person.objects.visible_to(user),
+            Person: Person.objects.filter(_named_to(scope, mine) | Q(pk__in=seen_people.values("pk"))),
         },
+        mine=_mine(user),
+        beside={Service: "provider"} if isinstance(record, Institution) else {},
     )
+
+
+def _named_to(scope: Scope, mine: Collection[int]) -> Q:
+    """People of the own networks, also those in the bin; the threatened for who may see them."""
+    safe = Q(threat_flag=False) | Q(network__in=scope.may("directory.view_threatened"))
+    return Q(network__in=mine) & safe
+
+
+def _quiet(record: Tracked, knows: bool, mine: Collection[int]) -> frozenset[str]:
+    """What only the coordination is told; the note about a person only that of the network which keeps the name."""
+    if not knows:
+        return frozenset({"Person.note", "Person.user", "Agreement.note"})
+    kept_elsewhere = isinstance(record, Person) and record.network_id not in mine
+    return frozenset({"Person.note", "Person.user"}) if kept_elsewhere else frozenset()
+
+
+def _mine(user: Any) -> dict[type[Tracked], Q]:
+    """Which rows the user may take back: a datum only for its own network."""
+    scope = scope_of(user)
+    of_mine = Q(network__in=scope.may("directory.change_institution", reach=Reach.INSTITUTION))
+    owned: dict[type[Tracked], Q] = dict.fromkeys(
+        (ContactPoint, Affiliation, Service, Person, Listing), of_mine
+    )
+    return owned | {Agreement: Q(network__in=scope.may("directory.change_agreement"))}

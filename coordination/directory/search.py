@@ -70,9 +70,7 @@ class _People(_OfTheDirectory):
     def described(self, rows: list[Person], user: Any) -> dict[int, str]:
         """Profession, and the institutions that this user may see, too."""
         at: dict[int, list[str]] = {row.pk: [str(row.profession)] if row.profession else [] for row in rows}
-        seen = Affiliation.objects.in_force().filter(
-            person__in=at, institution__in=Institution.objects.visible_to(user)
-        )
+        seen = Affiliation.objects.visible_to(user).in_force().filter(person__in=at)
         for person, name in seen.order_by("-is_contact", "id").values_list("person_id", "institution__name"):
             if name not in at[person]:
                 at[person].append(name)

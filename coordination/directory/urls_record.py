@@ -44,6 +44,7 @@ urlpatterns = [
     ),
     path("arbeit/akteure/papierkorb/", bin.Bin.as_view(), name="bin"),
     path(A, institutions.InstitutionRecord.as_view(), name="institution-detail"),
+    path(f"{A}wieder-fuehren/", bin.LeadAgain.as_view(), name="institution-lead-again"),
     path(f"{A}bearbeiten/", institution_forms.InstitutionEdit.as_view(), name="institution-edit"),
     path(f"{A}personen/neu/", people.PersonAdd.as_view(), name="institution-person-add"),
     path(f"{A}angebote/neu/", offers.ServiceAdd.as_view(), name="institution-service-add"),

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from coordination.directory.models import (
     Listing,
     ProtectionLift,
 )
-from coordination.directory.models.listings import light_is
+from coordination.directory.models.listings import DUE, light_is
 from coordination.lib.numbers import grouped
 from coordination.lib.worklist import DECIDE, FOLLOW_UP, PREPARE, Waiting
 
@@ -33,7 +33,7 @@ def waiting(user: Any) -> Iterator[Waiting]:
     yield from _imports(user)
     yield from _lifts(user)
     yield from _exports(user)
-    yield from _agreements(networks)
+    yield from _agreements(user)
     yield from _entries(networks)
 
 
@@ -81,11 +81,11 @@ def _exports(user: Any) -> Iterator[Waiting]:
             yield Waiting(DECIDE, "shield", title % count, text, one.get_absolute_url(), _("Check"), days)
 
 
-def _agreements(networks: frozenset[int]) -> Iterator[Waiting]:
+def _agreements(user: Any) -> Iterator[Waiting]:
     """Ended and ending agreements, counted as institutions: the list behind the line shows as many."""
     today = timezone.localdate()
     soon = today + dt.timedelta(days=90)
-    mine = Agreement.objects.filter(institution__in=Institution.objects.listed_in(networks).in_use())
+    mine = Agreement.objects.editable_by(user).filter(institution__in=Institution.objects.in_lists_of(user))
     counts = mine.aggregate(
         ended=Count("institution", filter=Q(valid_until__lt=today), distinct=True),
         ending=Count(
@@ -93,6 +93,8 @@ def _agreements(networks: frozenset[int]) -> Iterator[Waiting]:
             filter=Q(valid_until__gte=today, valid_until__lte=soon, signed_on__lte=today),
             distinct=True,
         ),
+        first_ended=Min("valid_until", filter=Q(valid_until__lt=today)),
+        first_ending=Min("valid_until", filter=Q(valid_until__gte=today, signed_on__lte=today)),
     )
     if n := counts["ended"]:
         title = ngettext(
@@ -100,29 +102,33 @@ def _agreements(networks: frozenset[int]) -> Iterator[Waiting]:
         )
         url = f"{reverse('directory:institution-list')}?vereinbarung=ended"
         text = _("Renew them or write down why not.")
-        yield Waiting(FOLLOW_UP, "doc", title % {"n": grouped(n)}, text, url, _("Show"))
+        yield Waiting(
+            FOLLOW_UP, "doc", title % {"n": grouped(n)}, text, url, _("Show"), counts["first_ended"]
+        )
     if n := counts["ending"]:
         title = ngettext(
             "An agreement of %(n)s institution ends soon", "Agreements of %(n)s institutions end soon", n
         )
         url = f"{reverse('directory:institution-list')}?vereinbarung=ending"
-        yield Waiting(
-            PREPARE, "doc", title % {"n": grouped(n)}, _("Within the next 90 days."), url, _("Show")
-        )
+        text = _("Within the next 90 days.")
+        yield Waiting(PREPARE, "doc", title % {"n": grouped(n)}, text, url, _("Show"), counts["first_ending"])
 
 
 def _entries(networks: frozenset[int]) -> Iterator[Waiting]:
     """Entries nobody has confirmed for a year, and institutions whose municipality is not known."""
     mine = Listing.objects.filter(network__in=networks, institution__removed_at__isnull=True)
-    nowhere = Q(institution__municipality__isnull=True, institution__protected_place=False)
+    nowhere = Institution.objects.without_municipality(networks)
+    old = light_is("old") & Q(status="active")
     counts = mine.aggregate(
-        old=Count("institution", filter=light_is("old") & Q(status="active"), distinct=True),
-        nowhere=Count("institution", filter=nowhere, distinct=True),
+        old=Count("institution", filter=old, distinct=True),
+        nowhere=Count("institution", filter=Q(institution__in=nowhere), distinct=True),
+        oldest=Min("confirmed_on", filter=old),
     )
     if n := counts["old"]:
         title = ngettext("%(n)s entry is out of date", "%(n)s entries are out of date", n) % {"n": grouped(n)}
         url = f"{reverse('directory:institution-list')}?aktualitaet=old&status=active"
-        yield Waiting(FOLLOW_UP, "clock", title, _("Nobody has confirmed them for a year."), url, _("Show"))
+        text = _("Nobody has confirmed them for a year.")
+        yield Waiting(FOLLOW_UP, "clock", title, text, url, _("Show"), counts["oldest"] + DUE)
     if n := counts["nowhere"]:
         title = ngettext(
             "%(n)s institution has no municipality", "%(n)s institutions have no municipality", n

@@ -126,9 +126,11 @@ class Timeline(Memory):
 
     def _part(self, row: Row, names: Mapping) -> Iterator[Change]:
         label, value = self._called(row.model, row.values, names)
-        if row.kind == history.DELETED:
+        gone = bool(row.values.get("removed_at"))
+        moved = row.before is not None and bool(row.before.get("removed_at")) != gone
+        if row.kind == history.DELETED or (moved and gone):
             yield Change(label, value or "–", "")
-        elif row.kind == history.CREATED or row.before is None:
+        elif row.kind == history.CREATED or row.before is None or moved:
             yield Change(_("%(what)s added") % {"what": label}, "", value or "–")
         else:
             yield from self._changed(row, names, prefix=label, value=value)

@@ -38,7 +38,9 @@ class Reading:
     """What a person may read: per model the condition on its history rows; a model that is missing is not told.
 
     Rows with a ``level`` above ours are as if they did not exist. ``labels`` limits whose names may be shown.
-    ``knows_people`` is the condition on change sets whose author and reason are told; None: of none.
+    ``knows_people`` is the condition on change sets whose author and reason are told; None: of none. ``mine``: per
+    model the condition on rows that the reader may take back; a model that is missing is the reader's. ``beside``:
+    models that are no part of the record, yet told here (model → its key to the record); taken back elsewhere.
     """
 
     rows: Mapping[type[Tracked], Q]
@@ -47,6 +49,8 @@ class Reading:
     quiet: frozenset[str] = frozenset()
     words: Mapping[type[Tracked], Words] = field(default_factory=dict)
     labels: Mapping[type[models.Model], QuerySet] = field(default_factory=dict)
+    mine: Mapping[type[Tracked], Q] = field(default_factory=dict)
+    beside: Mapping[type[Tracked], str] = field(default_factory=dict)
 
 
 @dataclass
@@ -69,6 +73,7 @@ class _Found(NamedTuple):
     undoes_undo_of: int | None
     touched: bool
     shown: bool
+    mine: bool
     cells: dict[str, Any]
 
 
@@ -79,13 +84,15 @@ class Memory:
         self.record, self.reading = record, reading
 
     def branches(self) -> Iterator[tuple[type[Tracked], QuerySet]]:
-        """Yield the history rows of the record itself and of each model that can be part of it."""
+        """Yield the history rows of the record itself, of each model that can be part of it, and of those beside it."""
         mine = type(self.record)
         yield mine, mine.history.model._base_manager.filter(id=self.record.pk)
         for model in history.tracked_models():
             for name in model.part_of:
                 if model._meta.get_field(name).related_model is mine:
                     yield model, model.history.model._base_manager.filter(**{f"{name}_id": self.record.pk})
+        for model, name in self.reading.beside.items():
+            yield model, model.history.model._base_manager.filter(**{f"{name}_id": self.record.pk})
 
     def found(self, ids: list[int]) -> list[_Found]:
         """Return the rows of these change sets, each one's predecessor, and what took the change sets back."""
@@ -98,10 +105,8 @@ class Memory:
                 before=Subquery(earlier.order_by("-history_id").values("history_id")[:1])
             )
             undoing = Q(change_set__undoes__in=ids) | Q(change_set__undoes__undoes__in=ids)
-            condition = self.reading.rows.get(model)
-            shown: Case | Value = Value(False) if condition is None else Value(True)
-            if condition:
-                shown = Case(When(condition, then=Value(True)), default=Value(False))
+            shown = _whether(self.reading.rows.get(model))
+            mine = _whether(None if model in self.reading.beside else self.reading.mine.get(model, Q()))
             columns = {f.attname: F(f.attname) for f in history.concrete(model)}
             queries.append(
                 every.filter(id__in=touched.values("id"))
@@ -112,6 +117,7 @@ class Memory:
                     model_label=Value(model._meta.label_lower),
                     touched=Case(When(change_set__in=ids, then=Value(True)), default=Value(False)),
                     shown=shown,
+                    mine=mine,
                     cells=JSONObject(**columns),
                 )
                 .order_by()
@@ -125,6 +131,7 @@ class Memory:
                     "change_set__undoes__undoes_id",
                     "touched",
                     "shown",
+                    "mine",
                     "cells",
                 )
             )
@@ -134,27 +141,29 @@ class Memory:
         return sorted(unique.values(), key=lambda row: row.history_id)
 
     def sorted_by_change(self, found: list[_Found]) -> tuple[dict[int, list[Row]], set[int], set[int]]:
-        """Return rows by change set, the change sets with something hidden, and those already taken back."""
+        """Return rows by change set, those change sets that hold something hidden or not the reader's, and those
+        already taken back.
+        """
         by_label = {model._meta.label_lower: model for model, _rows in self.branches()}
         rows: dict[int, list[Row]] = defaultdict(list)
         hidden: set[int] = set()
         undoing: dict[int, set[int]] = defaultdict(set)
         redone: set[int] = set()
-        last: dict[tuple[str, int], dict[str, Any]] = {}
+        last: dict[tuple[str, int], dict[str, Any] | None] = {}
         for row in found:
             model = by_label[row.model]
             values = _decoded(model, row.cells)
             before = last.get((row.model, row.id))
-            last[(row.model, row.id)] = values
+            last[(row.model, row.id)] = values if row.shown else None  # what was hidden then is hidden now
             if row.undoes:
                 undoing[row.undoes].add(row.change_set)
             if row.undoes and row.undoes_undo_of:
                 redone.add(row.undoes)
             if not row.touched:
                 continue
-            if not row.shown:
+            if not (row.shown and row.mine):
                 hidden.add(row.change_set)
-            else:
+            if row.shown:
                 rows[row.change_set].append(Row(model, row.kind, values, self._readable(before)))
         undone = {change for change, undoers in undoing.items() if undoers - redone}
         return rows, hidden, undone
@@ -203,6 +212,13 @@ class Memory:
             return column.name != "parent"
         words = self.reading.words.get(model, Words())
         return column.name in words.quiet or f"{model.__name__}.{column.name}" in self.reading.quiet
+
+
+def _whether(condition: Q | None) -> Case | Value:
+    """A condition as a column: an empty one holds, none does not."""
+    if not condition:
+        return Value(condition is not None)
+    return Case(When(condition, then=Value(True)), default=Value(False))
 
 
 def _has(model: type[models.Model], names: Iterable[str]) -> bool:

@@ -113,7 +113,9 @@ def plain_bulk_create() -> float:
                     create(
                         ContactPoint._base_manager.all(),
                         [
-                            ContactPoint(institution=row, kind=kind_of, value=value.format(n))
+                            ContactPoint(
+                                institution=row, network=network, kind=kind_of, value=value.format(n)
+                            )
                             for n, row in enumerate(rows)
                         ],
                     )

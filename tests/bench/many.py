@@ -104,10 +104,9 @@ def make_directory(count: int, *, network: Network | None = None) -> Network:
     for number, pk in zip(numbers, ids, strict=True):
         phone = f"+4930{23_125_000 + number}"
         mail = f"post{number}@example.org"
-        contacts.append(
-            {"institution_id": pk, "kind": "phone", "value": phone, "display": phone, "level": 10}
-        )
-        contacts.append({"institution_id": pk, "kind": "mail", "value": mail, "display": mail, "level": 30})
+        mine = {"institution_id": pk, "network_id": network.pk}
+        contacts.append({**mine, "kind": "phone", "value": phone, "display": phone, "level": 10})
+        contacts.append({**mine, "kind": "mail", "value": mail, "display": mail, "level": 30})
     _insert(ContactPoint, contacts)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordination.directory.models import (
-    Agreement,
     Feature,
     InstitutionFeature,
     InstitutionLanguage,
@@ -19,6 +18,7 @@ from coordination.lib.levels import Level
 from tests.factories.accounts import MembershipFactory
 from tests.factories.directory import (
     AffiliationFactory,
+    AgreementFactory,
     InstitutionFactory,
     InstitutionTypeFactory,
     ListingFactory,
@@ -71,8 +71,8 @@ def two(network):
     InstitutionFeature.objects.create(
         institution=a, feature=Feature.objects.create(code="lift", name="Aufzug")
     )
-    Agreement.objects.create(institution=a, kind="8a4", signed_on=TODAY() - dt.timedelta(30))
-    Agreement.objects.create(
+    AgreementFactory(institution=a, kind="8a4", signed_on=TODAY() - dt.timedelta(30))
+    AgreementFactory(
         institution=b,
         kind="72a",
         signed_on=TODAY() - dt.timedelta(900),

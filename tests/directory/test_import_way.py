@@ -3,6 +3,7 @@
 import pytest
 
 from coordination.accounts.models import AuditEntry
+from coordination.directory.list_search import searched
 from coordination.directory.models import (
     ContactPoint,
     Identifier,
@@ -303,7 +304,12 @@ def test_providers_are_found_by_name_by_number_and_in_the_sheet_itself(ada, netw
     assert Institution.objects.get(name="Kita A").parent == there
     assert Institution.objects.get(name="Kita B").parent == diakonie
     assert Institution.objects.get(name="Kita C").parent == diakonie
-    assert "diakonie" in Institution.objects.get(name="Kita B").search_text
+    assert "diakonie" not in Institution.objects.get(name="Kita B").search_text, (
+        "not everybody sees the provider"
+    )
+    assert {row.name for row in searched(Institution.objects.all(), "diakonie", user=ada)} == {
+        "Diakonie", "Kita B", "Kita C",
+    }  # fmt: skip
 
 
 def test_upload_of_something_else_is_refused_and_nothing_is_kept(ada, network):

@@ -5,7 +5,7 @@ from urllib.parse import quote_from_bytes
 import pytest
 from django.urls import reverse
 
-from coordination.directory.models import Affiliation, Listing, ServiceArea
+from coordination.directory.models import Listing, ServiceArea
 from coordination.directory.services.bin import remove
 from coordination.lib.levels import Level
 from tests.factories.accounts import MembershipFactory
@@ -254,7 +254,7 @@ NASTY = {
 @pytest.mark.parametrize("parameter", NASTY)
 def test_no_address_makes_the_page_fail(client, ada, network, name, parameter):
     house = listed(network, "Kita Robust")
-    Affiliation.objects.create(person=PersonFactory(), institution=house)
+    AffiliationFactory(person=PersonFactory(), institution=house)
     ServiceFactory(provider=house)
     client.force_login(ada)
 

@@ -12,12 +12,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.converters import UUIDConverter
 
 from coordination.accounts.models import Link, Membership, SavedView
-from coordination.directory.models import Agreement, ImportRun, Listing
+from coordination.directory.models import ImportRun, Listing
 from coordination.lib.levels import Level
 from coordination.lib.models import ChangeSet, Job, StoredFile, Tracked
 from tests.factories.accounts import MembershipFactory
 from tests.factories.directory import (
     AffiliationFactory,
+    AgreementFactory,
     ContactPointFactory,
     InstitutionFactory,
     ListingFactory,
@@ -55,7 +56,7 @@ def theirs(noor, other_network) -> list[uuid.UUID]:
         ContactPointFactory(institution=institution),
         AffiliationFactory(institution=institution),
         ServiceFactory(provider=institution),
-        Agreement.objects.create(institution=institution, kind="8a4", signed_on="2026-01-01"),
+        AgreementFactory(institution=institution, kind="8a4", signed_on="2026-01-01"),
         MembershipFactory(network=other_network),
         Membership.objects.get(user=noor),
         other_network,

@@ -8,6 +8,7 @@ from coordination.directory.models import ContactPoint, Service
 from coordination.lib import pdf
 from coordination.lib.levels import Level
 from coordination.lib.models import StoredFile
+from tests.factories.accounts import NetworkFactory
 from tests.factories.directory import ContactPointFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,7 @@ def test_what_is_not_public_stays_off_the_sheet(client, line, drawn):
         service=line,
         kind=ContactPoint.Kind.PHONE,
         value="+498005550199",
+        network=NetworkFactory(),
         level=Level.NETWORK,
     )
     fetched(client)

@@ -94,7 +94,14 @@ def _load(network):
         [{"institution_id": pk, "scheme": "nrw", "value": number} for number, pk in numbered.items()],
     )
     mails = [
-        {"institution_id": pk, "kind": "mail", "value": mail, "display": mail, "level": 10}
+        {
+            "institution_id": pk,
+            "network_id": network.pk,
+            "kind": "mail",
+            "value": mail,
+            "display": mail,
+            "level": 10,
+        }
         for pk, row in both
         if (mail := row["email"].strip().lower())
     ]
@@ -106,6 +113,7 @@ def _load(network):
                 numbers.append(
                     {
                         "institution_id": pk,
+                        "network_id": network.pk,
                         "kind": kind,
                         "value": number.e164,
                         "display": number.display,

@@ -101,6 +101,7 @@ def _institution(
 
 def _belongings(institution: Institution, entry: Entry, words: Words) -> list[Tracked]:
     today = timezone.localdate()
+    first = words.find(Network, entry["listings"][0]["network"], entry=entry["key"], by="slug")
     rows: list[Tracked] = [Identifier(institution=institution, scheme=SCHEME, value=entry["key"])]
     for listing in entry["listings"]:
         network = words.find(Network, listing["network"], entry=entry["key"], by="slug")
@@ -129,9 +130,15 @@ def _belongings(institution: Institution, entry: Entry, words: Words) -> list[Tr
             word: day(agreement.get(word), today=today) for word in ("signed_on", "valid_until", "review_due")
         }
         rows.append(
-            Agreement(institution=institution, kind=agreement["kind"], note=agreement.get("note", ""), **days)
+            Agreement(
+                institution=institution,
+                network=words.network(agreement, entry, otherwise=first),
+                kind=agreement["kind"],
+                note=agreement.get("note", ""),
+                **days,
+            )
         )
-    return rows + contacts_of({"institution": institution}, entry, words)
+    return rows + contacts_of({"institution": institution}, entry, words, network=first)
 
 
 def _districts(folder: Path) -> None:

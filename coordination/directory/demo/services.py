@@ -8,7 +8,9 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coordination.accounts.models import Network
 from coordination.directory.demo.institutions import by_key
+from coordination.directory.demo.people import home_networks
 from coordination.directory.demo.words import Words, all_checked, checked, contacts_of, uid_of
 from coordination.directory.models import ContactPoint, Institution, Service, ServiceArea, ServiceKind
 from coordination.lib.history import bulk_create
@@ -17,7 +19,7 @@ from coordination.places.models import District, Municipality, Postcode
 
 NEEDED = {"key", "kind", "provider", "name", "level"}
 PLAIN = {"description", "audience", "access", "fee", "is_anonymous", "hours_text", "waiting_time"}
-KNOWN = PLAIN | {"areas", "waiting_as_of", "contacts"}
+KNOWN = PLAIN | {"areas", "waiting_as_of", "contacts", "network"}
 AREAS = {"postcode": (Postcode, "code"), "municipality": (Municipality, "ags"), "district": (District, "key")}
 
 
@@ -29,20 +31,24 @@ def load_services(folder: Path) -> Counter[str]:
     fresh = [entry for entry in entries if uids[entry["key"]] not in there]
     words, institutions = Words(path), by_key()
 
-    services = {entry["key"]: _service(entry, words, institutions) for entry in fresh}
+    homes = home_networks(institutions)
+    services = {entry["key"]: _service(entry, words, institutions, homes) for entry in fresh}
     bulk_create(list(services.values()))
     areas: list[ServiceArea] = []
     contacts: list[ContactPoint] = []
     for entry in fresh:
         service = services[entry["key"]]
         areas += [_area(service, area, entry, words) for area in entry.get("areas", ())]
-        contacts += all_checked(path, entry["key"], contacts_of({"service": service}, entry, words))
+        reached = contacts_of({"service": service}, entry, words, network=service.network)
+        contacts += all_checked(path, entry["key"], reached)
     bulk_create(areas)
     bulk_create(contacts)
     return Counter(created=len(fresh), unchanged=len(entries) - len(fresh))
 
 
-def _service(entry: Entry, words: Words, institutions: dict[str, Institution]) -> Service:
+def _service(
+    entry: Entry, words: Words, institutions: dict[str, Institution], homes: dict[str, Network]
+) -> Service:
     if entry["provider"] not in institutions:
         sentence = _("“%(word)s” is not known here.") % {"word": entry["provider"]}
         raise broken(words.path, entry["key"], sentence, code="provider_unknown")
@@ -51,6 +57,7 @@ def _service(entry: Entry, words: Words, institutions: dict[str, Institution]) -
         uid=uid_of("service", entry["key"]),
         kind=words.find(ServiceKind, entry["kind"], entry=entry["key"]),
         provider=institutions[entry["provider"]],
+        network=words.network(entry, entry, otherwise=homes[entry["provider"]]),
         name=entry["name"],
         catchment=Service.Catchment.AREAS if "areas" in entry else Service.Catchment.NETWORK,
         waiting_as_of=day(entry.get("waiting_as_of"), today=timezone.localdate()),

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from coordination.accounts.models import Network
 from coordination.directory.models import ContactPoint
 from coordination.lib import phones
 from coordination.lib.errors import RuleBroken
@@ -45,6 +46,12 @@ class Words:
             )
         return rows[word]
 
+    def network(self, place: Entry, entry: Entry, *, otherwise: Network) -> Network:
+        """Return the network that a datum names as its own, or the one of its record."""
+        if "network" not in place:
+            return otherwise
+        return self.find(Network, place["network"], entry=entry["key"], by="slug")
+
     def level(self, word: str, *, entry: str) -> Level:
         if word not in LEVELS:
             raise broken(
@@ -53,8 +60,13 @@ class Words:
         return LEVELS[word]
 
 
-def contacts_of(owner: dict[str, Tracked], entry: Entry, words: Words) -> list[ContactPoint]:
-    """Return the contacts of an institution, person or service: ``owner`` is {"institution": row} and so on."""
+def contacts_of(
+    owner: dict[str, Tracked], entry: Entry, words: Words, *, network: Network
+) -> list[ContactPoint]:
+    """Return the contacts of an institution, person or service: ``owner`` is {"institution": row} and so on.
+
+    They belong to ``network`` unless an entry names another one.
+    """
     rows = []
     for order, contact in enumerate(entry.get("contacts", ()), 1):
         value = display = str(contact["value"])
@@ -63,6 +75,7 @@ def contacts_of(owner: dict[str, Tracked], entry: Entry, words: Words) -> list[C
         rows.append(
             ContactPoint(
                 **owner,
+                network=words.network(contact, entry, otherwise=network),
                 kind=contact["kind"],
                 value=value,
                 display=display.removeprefix("https://"),

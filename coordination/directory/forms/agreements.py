@@ -6,11 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from coordination.directory.forms.records import RecordForm, house_field
+from coordination.directory.forms.owned import OwnedForm
+from coordination.directory.forms.records import house_field
 from coordination.directory.models import Agreement
 
 
-class AgreementForm(RecordForm):
+class AgreementForm(OwnedForm):
     """Kind and dates. The paper itself is not stored, certificates of conduct (§ 72a SGB VIII) never."""
 
     class Meta:
@@ -24,7 +25,8 @@ class AgreementForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         kind = cleaned.get("kind")
-        others = Agreement.objects.filter(institution=self.instance.institution, kind=kind)
+        mine = self.instance
+        others = Agreement.objects.filter(institution=mine.institution, network=mine.network_id, kind=kind)
         if kind and others.exclude(pk=self.instance.pk).exists():
             self.add_error("kind", _("There is already an agreement of this kind. Please edit that one."))
         return cleaned

@@ -9,7 +9,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coordination.directory.forms.records import RecordForm, house_field
+from coordination.directory.forms.owned import OwnedForm
+from coordination.directory.forms.records import house_field
 from coordination.directory.models import ContactPoint
 from coordination.lib import phones, values
 from coordination.lib.forms import GermanDateField
@@ -26,7 +27,7 @@ def levels_up_to(level: Level) -> list[tuple[int, str]]:
     return [(one.value, str(one.label)) for one in Level if one <= level]
 
 
-class ContactForm(RecordForm):
+class ContactForm(OwnedForm):
     """``value`` takes what people write; the clean form is E.164, a lower-case mail or a whole web address."""
 
     given_on = GermanDateField(label=_("Consent given on"), required=False)
@@ -71,7 +72,7 @@ class ContactForm(RecordForm):
             self.initial["value"] = self.instance.display or self.instance.value
 
     def more_options(self) -> dict[str, Any]:
-        return {"reads": self.reads}
+        return super().more_options() | {"reads": self.reads}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

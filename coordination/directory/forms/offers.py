@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coordination.directory.forms.contacts import LEVELS, levels_up_to
-from coordination.directory.forms.records import ManyOf, RecordForm, house_field
+from coordination.directory.forms.owned import OwnedForm
+from coordination.directory.forms.records import ManyOf, house_field
 from coordination.directory.models import Service
 from coordination.lib.levels import Level
 from coordination.places.models import District, Municipality, Postcode
@@ -18,7 +19,7 @@ _BETWEEN = re.compile(r"[\s,;]+")
 _AREAS = ["municipalities", "districts", "postcodes"]
 
 
-class ServiceForm(RecordForm):
+class ServiceForm(OwnedForm):
     """A service of an institution: for the whole network or for certain municipalities, districts, postcodes."""
 
     municipalities = ManyOf(
@@ -63,8 +64,8 @@ class ServiceForm(RecordForm):
             "waiting_time": _("For example: about 3 weeks"),
         }
 
-    def __init__(self, *args: Any, networks: Any, reads: Level = Level.COORDINATION, **options: Any) -> None:
-        self.networks, self.reads = networks, reads
+    def __init__(self, *args: Any, reads: Level = Level.COORDINATION, **options: Any) -> None:
+        self.reads = reads
         super().__init__(*args, **options)
         self.fields["catchment"].choices = [
             pair for pair in Service.Catchment.choices if pair[0] != Service.Catchment.NATION
@@ -75,7 +76,7 @@ class ServiceForm(RecordForm):
         self._prepare_areas()
 
     def more_options(self) -> dict[str, Any]:
-        return {"networks": self.networks, "reads": self.reads}
+        return super().more_options() | {"reads": self.reads}
 
     def _prepare_areas(self) -> None:
         """The municipalities of the networks to choose from, and whatever the service names already."""

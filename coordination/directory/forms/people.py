@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from coordination.directory.forms.contacts import LEVELS
+from coordination.directory.forms.owned import OwnedForm
 from coordination.directory.forms.picks import InstitutionPick
 from coordination.directory.forms.records import RecordForm, house_field
 from coordination.directory.models import Affiliation, Institution, Person
@@ -38,7 +39,7 @@ class PersonForm(RecordForm):
         help_texts = {"level": LEVELS}
 
 
-class AffiliationForm(RecordForm):
+class AffiliationForm(OwnedForm):
     """What somebody is at an institution, from day to day. On the page of a person the institution is asked too."""
 
     institution = InstitutionPick(
@@ -71,7 +72,7 @@ class AffiliationForm(RecordForm):
             self.fields["institution"].queryset = institutions
 
     def more_options(self) -> dict[str, Any]:
-        return {"institutions": self.institutions, "prefix": self.prefix}
+        return super().more_options() | {"institutions": self.institutions, "prefix": self.prefix}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

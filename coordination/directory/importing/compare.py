@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coordination.directory.columns import ADDRESS_KEYS, CONTACT_KEYS, PHONE_KEYS
+from coordination.directory.columns import ADDRESS_KEYS, CONTACT_KEYS, LISTING_KEYS, PHONE_KEYS
 from coordination.directory.importing.books import Books
 from coordination.directory.importing.known import plain_name
 from coordination.directory.importing.rows import (
@@ -28,6 +28,8 @@ def differs(key: str, new: Any, stored: Stored) -> bool:
         value = new[0] if key in PHONE_KEYS and new else new
         if value is None:
             return key in stored.contacts
+        if value in stored.theirs.get(key, ()):
+            return False
         return all(value != each for _id, _version, each, _display in stored.contacts.get(key, ()))
     old = stored.values.get(key)
     if key == "number":
@@ -38,9 +40,12 @@ def differs(key: str, new: Any, stored: Stored) -> bool:
 def changes_of(clean: dict[str, Any], stored: Stored, *, derived: bool = False) -> list[str]:
     """Return the keys whose cells would change the entry.
 
-    A municipality derived from postcode and town never replaces one that somebody chose for the same two.
+    A municipality derived from postcode and town never replaces one that somebody chose for the same two. Of an entry
+    that rests here and is led by another network only the own contacts and the own entry change.
     """
     found = [key for key, new in clean.items() if key != "uid" and differs(key, new, stored)]
+    if stored.led_elsewhere:
+        found = [key for key in found if key in _OWN_OF_NETWORK]
     if derived and "municipality" in found and same_place(clean, stored):
         found.remove("municipality")
     return found
@@ -142,6 +147,9 @@ class Comparer:
         if row.problems:
             return
         keys = changes_of(clean, stored, derived=row.derived)
+        if stored.led_elsewhere:
+            sentence = _("Another network leads this institution: only your entry and your contacts change.")
+            row.notes.append(("", sentence))
         row.differences = told(keys, clean, stored, self.books)
         row.outcome = CHANGED if keys else SAME
 
@@ -164,6 +172,7 @@ class Comparer:
         row.problems.append(Problem(self.index.get(key or ""), key or "", sentence, kind))
 
 
+_OWN_OF_NETWORK = frozenset({*CONTACT_KEYS, *LISTING_KEYS})
 _SHARED = frozenset({"name", "type", "parent", "street", "house_number", "postcode", "city", "municipality"})
 
 

@@ -6,9 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Case, IntegerField, Value, When
+
 from coordination.directory.columns import CONTACT_KEYS
 from coordination.directory.models import TRAITS, ContactPoint, Identifier, Institution, Listing
 from coordination.lib.history import in_chunks
+from coordination.lib.levels import Level
 
 # Columns of the institution itself: key → attribute.
 OWN: dict[str, str] = {
@@ -34,15 +37,23 @@ class Stored:
     contacts: dict[str, list[tuple[int, int, str, str]]] = field(
         default_factory=dict
     )  # id, version, value, display
+    theirs: dict[str, set[str]] = field(default_factory=dict)  # public values that belong to other networks
+    led_elsewhere: bool = (
+        False  # another network leads it and this one does not: shared facts are not ours to change
+    )
     traits: dict[str, dict[int, int]] = field(default_factory=dict)  # key → word → id of the row
 
 
 def load(
     ids: Collection[int], *, network_id: int, scheme: str = "", contacts: Any = None
 ) -> dict[int, Stored]:
-    """Return the institutions with these ids. ``contacts``: which contact points may be read, all by default."""
+    """Return the institutions with these ids as one network has them: its contacts, and what is public of others.
+
+    ``contacts``: which contact points may be read besides; then all of them count, the network's own first.
+    """
     found: dict[int, Stored] = {}
-    readable = ContactPoint.objects.filter(withdrawn_at=None) if contacts is None else contacts
+    in_force = ContactPoint.objects.filter(withdrawn_at=None)
+    readable = in_force.filter(network=network_id) if contacts is None else contacts
     for chunk in in_chunks(ids):
         _institutions(found, chunk)
         for pk, version, owner, *listed in Listing.objects.filter(
@@ -60,6 +71,12 @@ def load(
                 found[owner].identifier = pk, version
                 found[owner].values["number"] = value
         rows = readable.filter(institution__in=chunk).order_by("sort_order", "id")
+        if contacts is None:
+            _others(found, in_force.exclude(network=network_id), chunk)
+            _led_elsewhere(found, chunk, network_id)
+        else:
+            own = Case(When(network=network_id, then=Value(0)), default=Value(1), output_field=IntegerField())
+            rows = rows.order_by(own, "sort_order", "id")
         for pk, version, owner, kind, value, display in rows.values_list(
             "id", "version", "institution_id", "kind", "value", "display"
         ):
@@ -75,6 +92,22 @@ def load(
         for key in TRAITS:
             stored.values[key] = sorted(stored.traits.get(key, ()))
     return found
+
+
+def _others(found: dict[int, Stored], rows: Any, chunk: list[int]) -> None:
+    """What is public of other networks stands there already: the same number is not entered a second time."""
+    public = rows.filter(institution__in=chunk, level__lte=Level.PUBLIC)
+    for owner, kind, value in public.order_by().values_list("institution_id", "kind", "value"):
+        found[owner].theirs.setdefault(kind, set()).add(value)
+
+
+def _led_elsewhere(found: dict[int, Stored], chunk: list[int], network_id: int) -> None:
+    led = Listing.objects.filter(institution__in=chunk, status=Listing.Status.ACTIVE).order_by()
+    by: dict[int, set[int]] = {}
+    for owner, network in led.values_list("institution_id", "network_id"):
+        by.setdefault(owner, set()).add(network)
+    for owner, networks in by.items():
+        found[owner].led_elsewhere = network_id not in networks
 
 
 def _institutions(found: dict[int, Stored], chunk: list[int]) -> None:

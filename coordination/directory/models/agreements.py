@@ -11,13 +11,26 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coordination.accounts.models import Network
 from coordination.accounts.scope import scope_of
 from coordination.directory.models.institutions import Institution
-from coordination.lib.models import Tracked, TrackedQuerySet
+from coordination.directory.models.ownership import OwnedQuerySet, read_in_own_networks
+from coordination.lib.levels import Level
+from coordination.lib.models import Tracked
 from coordination.places.models import Municipality
 
 
-class AgreementQuerySet(TrackedQuerySet):
+class AgreementQuerySet(OwnedQuerySet):
+    def visible_to(self, user) -> Self:
+        """Agreements of the user's networks, for their members: none of the public's or another network's business."""
+        rows = self.owned_by(scope_of(user).may("directory.view_agreement"))
+        return rows.filter(read_in_own_networks(user, level=Level.NETWORK, institution="institution"))
+
+    def editable_by(self, user) -> Self:
+        """Between network and institution: the coordination alone writes them down."""
+        rows = self.owned_by(scope_of(user).may("directory.change_agreement"))
+        return rows.filter(institution__removed_at__isnull=True)
+
     def valid(self, day: dt.date | None = None) -> Self:
         day = day or timezone.localdate()
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), signed_on__lte=day)
@@ -31,7 +44,10 @@ class AgreementQuerySet(TrackedQuerySet):
 
 
 class Agreement(Tracked):
-    """An agreement or concept with its dates. Certificates of conduct (§ 72a) themselves are never stored."""
+    """An agreement of an institution with a ``network``, or a concept, with its dates.
+
+    Certificates of conduct (§ 72a) themselves are never stored.
+    """
 
     part_of = ("institution",)
 
@@ -42,6 +58,9 @@ class Agreement(Tracked):
         CONCEPT = "protection_concept", _("Protection concept")
 
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="agreements")
+    network = models.ForeignKey(
+        Network, models.PROTECT, editable=False, verbose_name=_("network"), related_name="+"
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     signed_on = models.DateField(_("signed on"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
@@ -56,7 +75,7 @@ class Agreement(Tracked):
         ordering = ("kind", "id")
         constraints = [
             models.UniqueConstraint(
-                fields=["institution", "kind"],
+                fields=["institution", "network", "kind"],
                 name="agreement_once",
                 violation_error_message=_("There is already an agreement of this kind."),
             ),

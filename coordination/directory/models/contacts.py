@@ -6,88 +6,70 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coordination.accounts.models import Network
+from coordination.accounts.roles import Reach
 from coordination.accounts.scope import scope_of
+from coordination.directory.models.consents import ConsentText
 from coordination.directory.models.institutions import Institution
 from coordination.directory.models.listings import Listing
 from coordination.directory.models.offers import Service
+from coordination.directory.models.ownership import OwnedQuerySet, read_at, read_in_own_networks
 from coordination.directory.models.people import Person
 from coordination.lib.levels import Level
-from coordination.lib.models import Tracked, TrackedQuerySet
+from coordination.lib.models import Tracked
 
 
-class ConsentText(models.Model):
-    """The wording people agreed to, by version. A wording that was used is never changed."""
-
-    version = models.CharField(_("version"), max_length=20, unique=True)
-    text = models.TextField(_("wording"))
-    valid_from = models.DateField(_("from"), default=timezone.localdate)
-
-    class Meta:
-        verbose_name = _("wording of a consent")
-        verbose_name_plural = _("wordings of consents")
-        ordering = ("-valid_from", "-id")
-
-    def __str__(self) -> str:
-        return self.version
-
-
-class ContactPointQuerySet(TrackedQuerySet):
+class ContactPointQuerySet(OwnedQuerySet):
     def visible_to(self, user, *, owner: str = "") -> Self:
-        """Data at a level the user reads where they belong; nothing withdrawn, nothing of a threatened person.
+        """Data at a level the user reads in their network, public ones on records the user sees; nothing withdrawn.
 
-        Public data stand on public entries only. National services are everybody's. ``owner`` (institution, person,
-        service): only what belongs to such, with fewer questions to the database.
+        National services are everybody's. ``owner`` (institution, person, service): only what belongs to such, with
+        fewer questions to the database.
         """
+        readable = Q(level__lte=Level.PUBLIC) | read_in_own_networks(user, level="level")
         conditions = {
-            "institution": lambda: self._listed(user, "institution"),
-            "service": lambda: (
-                self._listed(user, "service__provider")
-                | Q(service__isnull=False, service__provider__isnull=True, level__lte=Level.PUBLIC)
-            ),
-            "person": lambda: Q(person__in=Person.objects.visible_to(user)) & self._person_level(user),
+            "institution": lambda: Q(institution__isnull=False) & read_at(user, institution="institution"),
+            "service": lambda: Q(service__in=Service.objects.visible_to(user).values("pk")) & readable,
+            "person": lambda: Q(person__in=Person.objects.visible_to(user).values("pk")) & readable,
         }
         rows = self.filter(withdrawn_at__isnull=True)
         if owner:
-            return rows.filter(conditions[owner](), **{f"{owner}__isnull": False})
+            return rows.filter(conditions[owner]())
         condition = Q()
         for each in conditions.values():
             condition |= each()
         return rows.filter(condition)
 
+    def editable_by(self, user) -> Self:
+        """What the user may change: data of a network of theirs; as an editor those of the own institution there."""
+        scope = scope_of(user)
+        everything = scope.may("directory.change_contactpoint")
+        condition = Q(network__in=everything)
+        if own := scope.may("directory.change_contactpoint", reach=Reach.INSTITUTION) - everything:
+            kept = Institution.objects.kept_by(user, own).values("pk")
+            at_mine = Q(institution__in=kept) | Q(service__in=Service.objects.editable_by(user).values("pk"))
+            condition |= Q(network__in=own) & at_mine
+        in_bin = (
+            Q(institution__removed_at__isnull=False)
+            | Q(person__removed_at__isnull=False)
+            | Q(service__removed_at__isnull=False)
+        )
+        return self.filter(condition).exclude(in_bin)
+
     def withdrawn(self) -> Self:
         """Those whose consent was withdrawn: only the proof of it is left, nobody sees them."""
         return self.filter(withdrawn_at__isnull=False)
-
-    @staticmethod
-    def _listed(user, institution: str) -> Q:
-        """The condition „at a level the user reads where the institution is listed“."""
-        listed = Listing.objects.filter(institution=OuterRef(institution))
-        public = listed.filter(level__lte=Level.PUBLIC, status=Listing.Status.ACTIVE)
-        condition = Q(Exists(public), level__lte=Level.PUBLIC)
-        for reads, networks in scope_of(user).networks_reading():
-            condition |= Q(Exists(listed.filter(network__in=networks)), level__lte=reads)
-        return condition
-
-    @staticmethod
-    def _person_level(user) -> Q:
-        from coordination.directory.models.people import Affiliation  # noqa: PLC0415 -- kept beside its use
-
-        condition = Q(level__lte=Level.PUBLIC)
-        at = Affiliation.objects.filter(person=OuterRef("person"))
-        for reads, networks in scope_of(user).networks_reading():
-            listed = Listing.objects.filter(institution=OuterRef("institution"), network__in=networks)
-            condition |= Q(Exists(at.filter(Exists(listed))), level__lte=reads)
-        return condition
 
 
 class ContactPoint(Tracked):
     """One telephone number, mail or web address of an institution, a person or a service.
 
-    ``value`` is the normal form (E.164, lower-case mail, full web address), ``display`` what people read.
+    It belongs to one ``network``: two that list an institution keep their numbers apart. Those of national services
+    belong to none. ``value`` is the normal form (E.164, lower-case mail, full web address), ``display`` what people
+    read.
     """
 
     part_of = ("institution", "person", "service")
@@ -110,6 +92,15 @@ class ContactPoint(Tracked):
     )
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="contacts")
     service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="contacts")
+    network = models.ForeignKey(
+        Network,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("network"),
+        related_name="+",
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     purpose = models.CharField(
         _("purpose"),
@@ -154,6 +145,13 @@ class ContactPoint(Tracked):
                 name="contact_has_a_value",
                 condition=~Q(value=""),
                 violation_error_message=_("The number or address is missing."),
+            ),
+            models.CheckConstraint(
+                name="contact_has_its_network",
+                condition=Q(network__isnull=False) | Q(service__isnull=False, level=10),
+                violation_error_message=_(
+                    "A contact belongs to a network; only national services have none."
+                ),
             ),
             models.CheckConstraint(name="contact_level_known", condition=Q(level__in=[10, 20, 30, 40])),
             models.CheckConstraint(

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coordination.accounts.grants import grants_of
+from coordination.accounts.models import CatchmentMunicipality
 from coordination.accounts.roles import Reach
 from coordination.accounts.scope import scope_of
 from coordination.directory.models.listings import Listing
 from coordination.directory.models.reference import InstitutionType
 from coordination.lib.fold import fold, search_text, sort_key
 from coordination.lib.models import Removable, StoredFile, Tracked, TrackedQuerySet
-from coordination.places.models import Municipality
+from coordination.places.models import Municipality, Postcode
 
 # What a protected place must not have anywhere: column → what stands there instead.
 ADDRESS_OF_PROTECTED = {
@@ -31,6 +32,7 @@ ADDRESS_OF_PROTECTED = {
     "latitude": None,
     "longitude": None,
     "photo": None,
+    "photo_alt": "",
 }
 
 
@@ -57,6 +59,13 @@ class InstitutionQuerySet(TrackedQuerySet):
         """What stands in the user's own lists: an entry in a network of theirs, at a level they read there."""
         return self.filter(Exists(Listing.objects.visible_to(user).of_outer()), removed_at__isnull=True)
 
+    def without_municipality(self, networks) -> Self:
+        """Whose municipality these networks should know and do not; a seat outside their area is no gap."""
+        catchment = CatchmentMunicipality.objects.filter(network__in=networks)
+        here = Postcode.objects.filter(places__municipality__in=catchment.values("municipality"))
+        missing = Q(postcode="") | Q(postcode__in=here.values("code")) | ~Exists(catchment)
+        return self.filter(missing, municipality__isnull=True, protected_place=False)
+
     def in_use(self) -> Self:
         """What does not lie in the bin."""
         return self.filter(removed_at__isnull=True)
@@ -67,22 +76,35 @@ class InstitutionQuerySet(TrackedQuerySet):
         return self.filter(Exists(there.of_outer()), removed_at__isnull=True)
 
     def editable_by(self, user) -> Self:
-        """What the user may change: all of a network, the own institution, or the one entry named for them."""
+        """Whose shared facts (name, address, topics, photo …) the user may change; what others lead is theirs too.
+
+        A network changes them while it leads the entry as active; an entry that no network leads, whoever lists it.
+        """
         scope = scope_of(user)
         everything = scope.may("directory.change_institution")
-        own = scope.may("directory.change_institution", reach=Reach.INSTITUTION) - everything
-        condition = Q(Exists(Listing.objects.filter(network__in=everything).of_outer()))
-        if own:
-            from coordination.directory.models.grants import (  # noqa: PLC0415 -- both point here
-                InstitutionUserObjectPermission as Grant,
-            )
-            from coordination.directory.models.people import Affiliation  # noqa: PLC0415
+        there = Listing.objects.of_outer()
+        led = there.filter(status=Listing.Status.ACTIVE)
+        mine = Exists(led.filter(network__in=everything))
+        resting = Exists(there.filter(network__in=everything)) & ~Exists(led)
+        rows = self.filter(removed_at__isnull=True)
+        if own := scope.may("directory.change_institution", reach=Reach.INSTITUTION) - everything:
+            kept = Institution.objects.kept_by(user, own).values("pk")
+            return rows.filter(Q(mine) | Q(resting) | Q(pk__in=kept))
+        return rows.filter(Q(mine) | Q(resting))
 
-            mine = Affiliation.objects.in_force().filter(person__user=user.pk, institution=OuterRef("pk"))
-            named = grants_of(user, "directory.change_institution", Grant)
-            there = Listing.objects.filter(network__in=own).of_outer()
-            condition |= (Q(Exists(mine)) | Q(Exists(named))) & Q(Exists(there))
-        return self.filter(condition, removed_at__isnull=True)
+    def kept_by(self, user, networks) -> Self:
+        """What an editor keeps in these networks: the own institution, or an entry named for them; led there."""
+        from coordination.directory.models.grants import (  # noqa: PLC0415 -- both point here
+            InstitutionUserObjectPermission as Grant,
+        )
+        from coordination.directory.models.people import Affiliation  # noqa: PLC0415
+
+        works_there = Affiliation.objects.in_force().filter(
+            person__user=user.pk, institution=OuterRef("pk"), network__in=networks
+        )
+        named = grants_of(user, "directory.change_institution", Grant)
+        led = Listing.objects.of_outer().filter(network__in=networks, status=Listing.Status.ACTIVE)
+        return self.filter(Q(Exists(works_there)) | Q(Exists(named)), Exists(led), removed_at__isnull=True)
 
     def in_bin_of(self, user) -> Self:
         """What lies in the bin and the user may restore."""
@@ -90,14 +112,16 @@ class InstitutionQuerySet(TrackedQuerySet):
         return self.filter(removed_at__isnull=False).listed_in(networks)
 
     def searched(self, text: str) -> Self:
-        """Each word of ``text`` occurs in name, provider, place or type, folded (Ä = Ae = A)."""
+        """Each word of ``text`` occurs in name, place or type, folded (Ä = Ae = A); providers: list_search.py."""
         return self.filter(search_text__holds=fold(text))
 
 
 class Institution(Tracked, Removable):
     """A body that protects children or works with them: office, school, Kita, practice, court, club, parish.
 
-    Belongs to no network: a ``Listing`` puts it into one or more, each with its own status and notes.
+    Belongs to no network: a ``Listing`` puts it into one or more, each with its own status and notes. What stands on
+    this row, its topics, languages, numbers in lists are shared facts; contacts, people, services, agreements belong to
+    one network each (models/ownership.py).
     A protected place (shelter) has no address in the database at all.
     """
 
@@ -149,8 +173,14 @@ class Institution(Tracked, Removable):
     latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     photo = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, verbose_name=_("photo"), related_name="+"
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("photo"),
+        related_name="+",
     )
+    photo_alt = models.CharField(_("what the photo shows"), max_length=200, blank=True)
 
     age_from = models.PositiveSmallIntegerField(
         _("age from"), null=True, blank=True, validators=[MaxValueValidator(27)]
@@ -179,6 +209,11 @@ class Institution(Tracked, Removable):
                 name="protected_place_has_no_address",
                 condition=Q(protected_place=False) | no_address(),
                 violation_error_message=_("A protected place has no address, no coordinates and no photo."),
+            ),
+            models.CheckConstraint(
+                name="photo_and_its_words_come_together",
+                condition=Q(photo__isnull=True, photo_alt="") | (Q(photo__isnull=False) & ~Q(photo_alt="")),
+                violation_error_message=_("A photo needs a sentence that says what it shows."),
             ),
             models.CheckConstraint(
                 name="coordinates_come_in_pairs",
@@ -215,14 +250,13 @@ class Institution(Tracked, Removable):
         return reverse("directory:institution-detail", args=[self.uid])
 
     def derive(self) -> None:
-        """Set the columns by which lists sort and search."""
+        """Set the columns by which lists sort and search; without the provider, whom not everybody may see."""
         self.sort_key = sort_key(self.name)
         self.search_text = search_text(
             self.name,
             self.short_name,
             self.other_names,
             self.type.name if self.type_id else "",
-            self.parent.name if self.parent else "",
             self.street,
             self.postcode,
             self.city,

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Self
+import datetime as dt
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from coordination.accounts.models import CatchmentMunicipality, Network
+from coordination.accounts.roles import Reach
 from coordination.accounts.scope import scope_of
 from coordination.directory.models.institutions import Institution
 from coordination.directory.models.listings import Listing
+from coordination.directory.models.ownership import OwnedQuerySet, read_at
 from coordination.directory.models.reference import ServiceKind
 from coordination.lib.fold import search_text, sort_key
 from coordination.lib.levels import Level
-from coordination.lib.models import Removable, Tracked, TrackedQuerySet
+from coordination.lib.models import Removable, Tracked
 from coordination.places.models import District, Municipality, Postcode
 
 
-class ServiceQuerySet(TrackedQuerySet):
+class ServiceQuerySet(OwnedQuerySet):
     def visible_to(self, user) -> Self:
-        """Services at a readable level of visible institutions, and the national ones."""
-        listed = Listing.objects.filter(institution=OuterRef("provider"))
-        public = listed.filter(level__lte=Level.PUBLIC, status=Listing.Status.ACTIVE)
-        condition: Q = Q(level__lte=Level.PUBLIC) & (Q(provider__isnull=True) | Q(Exists(public)))
-        for reads, networks in scope_of(user).networks_reading():
-            condition |= Q(Exists(listed.filter(network__in=networks)), level__lte=reads)
-        return self.filter(condition, removed_at__isnull=True).exclude(provider__removed_at__isnull=False)
+        """Services at a level the user reads in their network, public ones of institutions in sight, national ones."""
+        national = Q(provider__isnull=True, level__lte=Level.PUBLIC)
+        rows = self.filter(national | read_at(user, institution="provider"), removed_at__isnull=True)
+        return rows.exclude(provider__removed_at__isnull=False)
 
     def of_kind(self, *codes: str) -> Self:
         return self.filter(kind__code__in=codes)
@@ -42,24 +43,37 @@ class ServiceQuerySet(TrackedQuerySet):
         return self.filter(provider__isnull=True)
 
     def editable_by(self, user) -> Self:
-        return self.filter(provider__in=Institution.objects.editable_by(user), removed_at__isnull=True)
+        """Services of the user's networks; as an editor those of the own institution there."""
+        scope = scope_of(user)
+        everything = scope.may("directory.change_service")
+        condition = Q(network__in=everything)
+        if own := scope.may("directory.change_service", reach=Reach.INSTITUTION) - everything:
+            condition |= Q(network__in=own, provider__in=Institution.objects.kept_by(user, own).values("pk"))
+        return self.filter(condition, removed_at__isnull=True).exclude(provider__removed_at__isnull=False)
 
     def serving(self, *, municipality: Municipality, postcode: str = "") -> Self:
-        """Services whose catchment covers a municipality (and postcode): whole network, or an area of theirs."""
+        """Services whose catchment covers a municipality (and postcode): that of their network, or areas of theirs."""
         areas = ServiceArea.objects.filter(service=OuterRef("pk")).filter(
             Q(municipality=municipality)
             | Q(district=municipality.district_id)
             | (Q(postcode__code=postcode) if postcode else Q(pk__isnull=True))
         )
-        networks = Listing.objects.filter(
-            institution=OuterRef("provider"), network__catchment__municipality=municipality
-        )
-        whole = Q(catchment=Service.Catchment.NETWORK) & Exists(networks)
+        there = CatchmentMunicipality.objects.filter(network=OuterRef("network"), municipality=municipality)
+        whole = Q(catchment=Service.Catchment.NETWORK) & Exists(there)
         return self.filter(Q(catchment=Service.Catchment.NATION) | whole | Exists(areas))
+
+    def reachable(self, at: dt.datetime, *, user: Any = None, place: Any = None) -> list[Any]:
+        """Who answers at a moment, in the order in which one would call (``directory/reachability.py``)."""
+        from coordination.directory.reachability import reachable  # noqa: PLC0415 -- it knows this module
+
+        return reachable(self, at, user=user, place=place)
 
 
 class Service(Tracked, Removable):
-    """An offer (Angebot): ASD intake, on-call, InsoFa consultation … National hotlines have no provider."""
+    """An offer (Angebot): ASD intake, on-call, InsoFa consultation … National hotlines have no provider.
+
+    It belongs to one ``network``, with its contacts and its catchment; national hotlines belong to none.
+    """
 
     class Catchment(models.TextChoices):
         NETWORK = "network", _("the whole network")
@@ -85,6 +99,15 @@ class Service(Tracked, Removable):
         blank=True,
         verbose_name=_("offered by"),
         related_name="services",
+    )
+    network = models.ForeignKey(
+        Network,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("network"),
+        related_name="+",
     )
     name = models.CharField(_("name"), max_length=160)
     description = models.TextField(
@@ -126,10 +149,10 @@ class Service(Tracked, Removable):
             models.CheckConstraint(name="service_level_known", condition=Q(level__in=[10, 20, 30, 40])),
             models.CheckConstraint(
                 name="only_national_services_without_provider",
-                condition=Q(provider__isnull=False, catchment__in=["network", "areas"])
-                | Q(provider__isnull=True, catchment="nation"),
+                condition=Q(provider__isnull=False, network__isnull=False, catchment__in=["network", "areas"])
+                | Q(provider__isnull=True, network__isnull=True, catchment="nation"),
                 violation_error_message=_(
-                    "A service needs its institution; only national hotlines have none."
+                    "A service needs its institution and its network; only national hotlines have none."
                 ),
             ),
             models.CheckConstraint(
@@ -152,9 +175,8 @@ class Service(Tracked, Removable):
     def derive(self) -> None:
         """Set the columns by which lists sort and search."""
         self.sort_key = sort_key(self.name)
-        self.search_text = search_text(
-            self.name, self.audience, self.kind.name, self.provider.name if self.provider else ""
-        )
+        # Without the provider: not everybody who sees a service sees who offers it (list_search.py).
+        self.search_text = search_text(self.name, self.audience, self.kind.name)
 
 
 class ServiceArea(Tracked):

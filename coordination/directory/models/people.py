@@ -12,29 +12,35 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coordination.accounts.models import Network
+from coordination.accounts.roles import Reach
 from coordination.accounts.scope import scope_of
 from coordination.directory.models.institutions import Institution
 from coordination.directory.models.listings import Listing
+from coordination.directory.models.ownership import OwnedQuerySet, led_by_owner, read_at, stands_before
 from coordination.directory.models.reference import Function, Profession
 from coordination.lib.fold import search_text, sort_key
 from coordination.lib.levels import Level
-from coordination.lib.models import Removable, Tracked, TrackedQuerySet
+from coordination.lib.models import Removable, Tracked
 
 
-class PersonQuerySet(TrackedQuerySet):
+class PersonQuerySet(OwnedQuerySet):
     def visible_to(self, user) -> Self:
         """People at a level the user reads where they work; the threatened only for who may see them, and oneself."""
         scope = scope_of(user)
         at = Affiliation.objects.filter(person=OuterRef("pk"))
-        listed = Listing.objects.filter(institution=OuterRef("institution"))
-        public = listed.filter(level__lte=Level.PUBLIC, status=Listing.Status.ACTIVE)
-        condition = Q(Exists(at.in_force().filter(Exists(public))), level__lte=Level.PUBLIC)
+        led, shown = led_by_owner("institution"), stands_before(user, "institution")
+        condition = Q(Exists(at.in_force().filter(led, shown)), level__lte=Level.PUBLIC)
         for reads, networks in scope.networks_reading():
-            condition |= Q(Exists(at.filter(Exists(listed.filter(network__in=networks)))), level__lte=reads)
-        threatened = scope.may("directory.view_threatened")
+            mine = at.filter(network__in=networks)
+            if reads < Level.COORDINATION:
+                mine = mine.filter(led)
+            else:
+                condition |= Q(network__in=networks)
+            condition |= Q(Exists(mine), level__lte=reads)
         safe = Q(threat_flag=False)
-        if threatened:
-            safe |= Q(Exists(at.filter(Exists(listed.filter(network__in=threatened)))))
+        if threatened := scope.may("directory.view_threatened"):
+            safe |= Q(network__in=threatened) | Q(Exists(at.filter(network__in=threatened)))
         condition &= safe
         if pk := getattr(user, "pk", None):
             condition |= Q(user=pk)
@@ -46,15 +52,21 @@ class PersonQuerySet(TrackedQuerySet):
         return self.filter(Exists(Affiliation.objects.filter(Exists(listed), person=OuterRef("pk"))))
 
     def editable_by(self, user) -> Self:
-        networks = scope_of(user).may("directory.change_person")
-        return self.working_in(networks).filter(removed_at__isnull=True)
+        """People of the user's networks: name, level, threat and note are kept by one network alone."""
+        return self.owned_by(scope_of(user).may("directory.change_person")).filter(removed_at__isnull=True)
 
 
 class Person(Tracked, Removable):
-    """A professional or volunteer. Private telephone and mail have no place here."""
+    """A professional or volunteer. Private telephone and mail have no place here.
+
+    The name is kept by one ``network``; others see it where an affiliation of theirs, or a public one, shows it.
+    """
 
     keeps = {"first_name": "directory", "last_name": "directory"}
 
+    network = models.ForeignKey(
+        Network, models.PROTECT, editable=False, verbose_name=_("network"), related_name="+"
+    )
     title = models.CharField(_("title"), max_length=40, blank=True)
     first_name = models.CharField(_("first name"), max_length=80, blank=True)
     last_name = models.CharField(_("last name"), max_length=80)
@@ -122,7 +134,7 @@ class Person(Tracked, Removable):
         return (self.first_name[:1] + self.last_name[:1]).upper()
 
 
-class AffiliationQuerySet(TrackedQuerySet):
+class AffiliationQuerySet(OwnedQuerySet):
     def in_force(self, day: dt.date | None = None) -> Self:
         """Affiliations valid on a day; first and last day count."""
         day = day or timezone.localdate()
@@ -131,21 +143,44 @@ class AffiliationQuerySet(TrackedQuerySet):
             Q(valid_until__isnull=True) | Q(valid_until__gte=day),
         )
 
+    def readable_by(self, user) -> Self:
+        """Affiliations where the user reads the level of the name, also of a person whose name is kept back."""
+        return self.filter(read_at(user, institution="institution", level="person__level"))
+
     def visible_to(self, user) -> Self:
-        """Affiliations of visible people with visible institutions."""
+        """Readable affiliations of visible people with visible institutions; one's own in any case."""
+        readable = read_at(user, institution="institution", level="person__level")
+        if pk := getattr(user, "pk", None):
+            readable |= Q(person__user=pk)
         return self.filter(
-            person__in=Person.objects.visible_to(user), institution__in=Institution.objects.visible_to(user)
+            readable,
+            person__in=Person.objects.visible_to(user),
+            institution__in=Institution.objects.visible_to(user),
         )
+
+    def editable_by(self, user) -> Self:
+        """Affiliations of the user's networks; as an editor those at the own institution there."""
+        scope = scope_of(user)
+        everything = scope.may("directory.change_institution")
+        condition = Q(network__in=everything)
+        if own := scope.may("directory.change_institution", reach=Reach.INSTITUTION) - everything:
+            condition |= Q(
+                network__in=own, institution__in=Institution.objects.kept_by(user, own).values("pk")
+            )
+        return self.filter(condition, person__removed_at__isnull=True, institution__removed_at__isnull=True)
 
 
 class Affiliation(Tracked):
-    """A person in a function at an institution, from day to day."""
+    """A person in a function at an institution, from day to day, as one ``network`` knows it."""
 
     part_of = ("institution", "person")
 
     person = models.ForeignKey(Person, models.CASCADE, verbose_name=_("person"), related_name="affiliations")
     institution = models.ForeignKey(
         Institution, models.CASCADE, verbose_name=_("institution"), related_name="affiliations"
+    )
+    network = models.ForeignKey(
+        Network, models.PROTECT, editable=False, verbose_name=_("network"), related_name="+"
     )
     function = models.ForeignKey(
         Function, models.PROTECT, null=True, blank=True, verbose_name=_("function"), related_name="+"

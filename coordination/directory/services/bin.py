@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -11,29 +12,81 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coordination.accounts.models import AuditEntry
+from coordination.accounts.permissions import scope_of
 from coordination.accounts.services import audit
-from coordination.directory.models import Institution, Person, Service
+from coordination.directory.models import Institution, Listing, Person, Service
 from coordination.directory.reading import networks_of
+from coordination.directory.services.ownership import settle
 from coordination.lib import erasure, history, search
 from coordination.lib.errors import RuleBroken
-from coordination.lib.models import ChangeSet, Tracked
+from coordination.lib.models import ChangeSet, StoredFile, Tracked
 
 Record = Institution | Person | Service
 KEPT = dt.timedelta(days=30)
 
 
+def led_elsewhere(record: Institution, networks: Collection[int]) -> bool:
+    """Whether a network other than these leads the institution: then it stays, only the entry here ends."""
+    others = record.listings.exclude(network__in=networks)
+    return others.exclude(status=Listing.Status.ENDED).exists()
+
+
 def remove(*, by: Any, record: Record, reason: str) -> Record:
-    """Put a record into the bin. Nothing of it is deleted, it is only hidden."""
+    """Put a record into the bin. Nothing of it is deleted, it is only hidden.
+
+    An institution that another network leads as well stays: the entries of the user's networks end. A person who works
+    for another network, too, stays as well: RuleBroken ``works_elsewhere``.
+    """
     if not reason.strip():
         raise RuleBroken(_("Please say why; the others see it in the bin."), code="reason_missing")
     if record.removed_at is not None:
         raise RuleBroken(_("This entry already lies in the bin."), code="already_removed")
+    if isinstance(record, Institution):
+        mine = scope_of(by).may("directory.delete_institution")
+        if led_elsewhere(record, mine):
+            return _end_listings(by, record, mine, reason.strip())
+    else:
+        settle(by=by, row=record, institution=None)
+    if isinstance(record, Person):
+        others = record.affiliations.in_force().exclude(network=record.network_id)  # type: ignore[attr-defined]
+        if others.exists():
+            sentence = _(
+                "This person also works for another network. Please end the functions in yours instead."
+            )
+            raise RuleBroken(sentence, code="works_elsewhere")
     with history.changes(by=by, source=ChangeSet.Source.FORM, reason=reason.strip()):
         record.removed_at = timezone.now()
         record.save()
         search.forget(record._meta.label_lower, [record.pk])
         _note(by, record, AuditEntry.Did.REMOVED)
     return record
+
+
+def _end_listings(by: Any, record: Institution, networks: Collection[int], reason: str) -> Institution:
+    """End the entries in these networks. What belongs to them stays theirs, seen by their coordination only."""
+    with history.changes(by=by, source=ChangeSet.Source.FORM, reason=reason):
+        rows = list(record.listings.filter(network__in=networks).exclude(status=Listing.Status.ENDED))
+        if not rows:
+            raise RuleBroken(_("The entry in your network has already ended."), code="already_ended")
+        for listing in rows:
+            listing.status = Listing.Status.ENDED
+            listing.save()
+            audit.record(by=by, did=AuditEntry.Did.REMOVED, to=record, network=listing.network_id)
+    return record
+
+
+def lead_again(*, by: Any, institution: Institution) -> list[Listing]:
+    """Take up the paused or ended entries of the user's networks again; what belongs to them counts again."""
+    mine = scope_of(by).may("directory.change_institution")
+    rows = list(institution.listings.filter(network__in=mine).exclude(status=Listing.Status.ACTIVE))
+    if not rows or institution.removed_at is not None:
+        raise RuleBroken(_("There is no entry of your network to take up again."), code="nothing_rests")
+    with history.changes(by=by, source=ChangeSet.Source.FORM):
+        for listing in rows:
+            listing.status = Listing.Status.ACTIVE
+            listing.save()
+            audit.record(by=by, did=AuditEntry.Did.RESTORED, to=institution, network=listing.network_id)
+    return rows
 
 
 def restore(*, by: Any, record: Record) -> Record:
@@ -67,6 +120,7 @@ def empty(*, now: dt.datetime | None = None) -> int:
 def _delete(record: Record) -> None:
     """Delete a record with all parts, without leaving a value of it in history."""
     left_alone: list[Person] = []
+    photo: StoredFile | None = None
     if isinstance(record, Institution):
         for house in record.houses.all():
             house.parent = None
@@ -74,6 +128,7 @@ def _delete(record: Record) -> None:
         for service in record.services.all():
             _delete(service)
         left_alone = list(Person.objects.filter(affiliations__institution=record, user=None).distinct())
+        photo = record.photo
     gone: dict[type[Tracked], list[int]] = defaultdict(list)
     gone[type(record)].append(record.pk)
     for model in history.tracked_models():
@@ -83,6 +138,8 @@ def _delete(record: Record) -> None:
                 rows = model.history.filter(**{f"{name}_id": record.pk})
                 gone[model] += rows.order_by().values_list("id", flat=True)
     record.delete()
+    if photo is not None:
+        photo.delete()
     for model, ids in gone.items():
         erasure.forget_history(model, set(ids))
     for person in left_alone:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coordination.directory.models import ContactPoint
+from coordination.directory.services.ownership import settle
 from coordination.lib import erasure, history
 from coordination.lib.errors import RuleBroken
 from coordination.lib.levels import Level
@@ -18,7 +19,13 @@ GONE = "–"
 
 
 def save_contact(*, by: Any, contact: ContactPoint, reason: str = "") -> ContactPoint:
-    """Add or change a contact. ``value`` and ``display`` come normalised from the form or the sheet."""
+    """Add or change a contact. ``value`` and ``display`` come normalised from the form or the sheet.
+
+    Contacts of a person or a service belong to the network that keeps these.
+    """
+    if (kept := contact.person or contact.service) is not None:
+        contact.network = kept.network
+    settle(by=by, row=contact, institution=contact.institution)
     if contact.person is not None and contact.person.threat_flag and contact.level < Level.COORDINATION:
         raise RuleBroken(
             _(
@@ -34,6 +41,7 @@ def save_contact(*, by: Any, contact: ContactPoint, reason: str = "") -> Contact
 
 def delete_contact(*, by: Any, contact: ContactPoint, reason: str = "") -> None:
     """Delete a contact; its change set can bring it back."""
+    settle(by=by, row=contact, institution=None)
     with history.changes(by=by, source=ChangeSet.Source.FORM, reason=reason):
         contact.delete()
 

@@ -40,7 +40,6 @@ def searched(values: Clean, books: Books) -> str:
         values["short_name"],
         values["other_names"],
         books.types.names.get(values["type"], ""),
-        books.parent_names.get(values["parent"], ""),
         values["street"],
         values["postcode"],
         values["city"],
@@ -132,6 +131,7 @@ class Creation:
         level = self.defaults.get("contact_level") or Level.COORDINATION.value
         columns: dict[str, Sequence[Any]] = {
             "institution_id": [owner for owner, _key, _value in found],
+            "network_id": [self.run.network_id] * len(found),
             "kind": [key for _owner, key, _value in found],
             "value": [value for value, _display in values],
             "display": [display for _value, display in values],

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from coordination.directory.columns import CONTACT_KEYS
 from coordination.directory.importing import stored as directory
 from coordination.directory.importing.books import Books
-from coordination.directory.importing.compare import changes_of, told
+from coordination.directory.importing.compare import changes_of, differs, told
 from coordination.directory.importing.known import Known
 from coordination.directory.importing.rows import CHANGED, NEW
 from coordination.directory.importing.stored import Stored
@@ -149,7 +150,7 @@ def _still_as_checked(row: Taken, stored: Stored | None, books: Books, done: Don
 
 
 def _link(run: ImportRun, rows: list[Taken], books: Books, done: Done) -> None:
-    """Entries known in another network get their place in this one; what is shared stays as it is."""
+    """Entries known in another network get their place in this one, with this one's contacts; what is shared stays."""
     there = set(
         Listing.objects.filter(
             network=run.network_id, institution__in=[row.institution_id for row in rows]
@@ -157,5 +158,16 @@ def _link(run: ImportRun, rows: list[Taken], books: Books, done: Done) -> None:
     )
     rows = [row for row in rows if row.institution_id not in there]
     if rows:
-        Creation(run, "", books).list_them([row.clean for row in rows], [row.institution_id for row in rows])
+        ids = [row.institution_id for row in rows if row.institution_id is not None]
+        creation = Creation(run, "", books)
+        creation.list_them([row.clean for row in rows], ids)
+        stored = directory.load(ids, network_id=run.network_id)
+        creation.add_contacts(
+            [
+                (pk, key, row.clean[key])
+                for row, pk in zip(rows, ids, strict=True)
+                for key in CONTACT_KEYS
+                if row.clean.get(key) and differs(key, row.clean[key], stored[pk])
+            ]
+        )
     done.linked = len(rows)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coordination.directory.models import Service, ServiceArea
+from coordination.directory.services.ownership import settle
 from coordination.lib import history
 from coordination.lib.errors import RuleBroken
 from coordination.lib.models import ChangeSet
@@ -18,6 +19,7 @@ Place = Municipality | Postcode | District
 
 def save_service(*, by: Any, service: Service, areas: Collection[Place] | None, reason: str = "") -> Service:
     """Add or change a service with its catchment: ``areas`` replace what was there, None leaves them alone."""
+    settle(by=by, row=service, institution=service.provider)
     named = service.catchment == Service.Catchment.AREAS
     if named and areas is not None and not areas:
         raise RuleBroken(

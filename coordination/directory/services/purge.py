@@ -30,8 +30,16 @@ from coordination.lib.fold import search_text
 from coordination.lib.models import ChangeSet, Job, OutboxMail, StoredFile, Tracked
 
 _SHORTEST = 4  # a shorter street would hit half of the texts
-_NOTHING_READ: dict[str, Any] = {"raw": [], "clean": {}, "notes": [], "differences": {}}
-_JSON_OF_ROWS = ("raw", "clean", "problems", "notes", "differences")
+_NOTHING_READ: dict[str, Any] = {
+    "raw": [],
+    "clean": {},
+    "corrected": {},
+    "notes": [],
+    "differences": {},
+    "candidates": [],
+    "search_text": "",
+}
+_JSON_OF_ROWS = ("raw", "clean", "corrected", "problems", "notes", "differences", "candidates")
 _JSON_OF_RUNS = ("sample", "notes", "conflicts")
 
 
@@ -119,17 +127,16 @@ def purge(institution: Institution, address: Address) -> None:
 
 def _purge_history(institution: Institution) -> None:
     types = dict(InstitutionType.objects.values_list("id", "name"))
-    parents = dict(Institution.objects.filter(houses=institution).values_list("id", "name"))
     nothing = {
         history.column(Institution, name).attname: empty for name, empty in ADDRESS_OF_PROTECTED.items()
     }
 
     def without_address(row: dict[str, Any]) -> dict[str, Any]:
         names = (row["name"], row["short_name"], row["other_names"])
-        found = search_text(*names, types.get(row["type_id"], ""), parents.get(row["parent_id"], ""))
+        found = search_text(*names, types.get(row["type_id"], ""))
         return {**nothing, "search_text": found}
 
-    columns = ["name", "short_name", "other_names", "type_id", "parent_id", "search_text", *nothing]
+    columns = ["name", "short_name", "other_names", "type_id", "search_text", *nothing]
     erasure.rewrite_history(Institution, [institution.pk], columns, without_address)
 
 
@@ -137,16 +144,16 @@ def _purge_imports(institution: Institution, address: Address) -> None:
     """Rows of the place, and any row or sample that tells its address; the uploaded files of these imports."""
     touched: set[int] = set()
     for row in _rows_with(institution, address):
-        told = address.is_told_by(row.raw, row.clean, row.problems, row.notes, row.differences)
+        told = address.is_told_by(*(getattr(row, name) for name in _JSON_OF_ROWS))
         if row.institution_id != institution.pk and not told:
             continue
         touched.add(row.run_id)
         for name, nothing in _NOTHING_READ.items():
             setattr(row, name, nothing)
         if row.problems:
-            row.problems = [[None, "", _("Removed: this concerned a protected place.")]]
+            row.problems = [[None, "", _("Removed: this concerned a protected place."), "protected", "", []]]
         row.decision = ImportRow.Decision.SKIP
-        row.save(update_fields=[*_JSON_OF_ROWS, "decision"])
+        row.save(update_fields=[*_JSON_OF_ROWS, "search_text", "decision"])
 
     samples = {f"{name}_text": Cast(name, models.TextField()) for name in _JSON_OF_RUNS}
     here = institution.listings.values("network")
@@ -208,6 +215,8 @@ def _purge_texts(institution: Institution, address: Address) -> None:
                     )
         _purge_texts_of_history(model, rows, fields, address)
     _purge_reasons(institution, address)
+    for proposal in institution.proposals.all():
+        proposal.lose_address(address.taken_out_of)
 
 
 def _purge_texts_of_history(model: type[Tracked], rows: Any, fields: list[str], address: Address) -> None:

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coordination.accounts.models import Network
 from coordination.directory.forms.agreements import AgreementForm
 from coordination.directory.models import Agreement
 from coordination.directory.services.agreements import delete_agreement, save_agreement
+from coordination.directory.services.ownership import owners
 from coordination.directory.views.records import INSTITUTION, ConfirmPage, RecordForm
 
 
 def editable_agreement(user: Any, uid: Any) -> Agreement:
-    rows = Agreement.objects.filter(institution__in=INSTITUTION.editable_by(user))
+    """An agreement of a network whose coordination the user belongs to; else 404, also for who may read it."""
+    rows = Agreement.objects.visible_to(user).editable_by(user)
+    rows = rows.filter(institution__in=INSTITUTION.visible_to(user))
     return get_object_or_404(rows.select_related("institution"), uid=uid)
 
 
 class _AgreementForm(RecordForm):
+    permission = "directory.change_agreement"
     done_text = gettext_lazy("The agreement has been saved.")
 
     def form(self, data: Any = None) -> AgreementForm:
-        return AgreementForm(data, instance=self.agreement)
+        return AgreementForm(data, instance=self.agreement, networks=self.networks())
+
+    def networks(self) -> list[Network]:
+        return owners(self.request.user, self.owner, self.permission)
 
     def write(self, form: AgreementForm, more: list[Any]) -> Agreement:
         if not form.has_changed():
@@ -40,6 +49,8 @@ class AgreementAdd(_AgreementForm):
 
     def find(self) -> None:
         self.owner = self.editable(INSTITUTION, self.kwargs["uid"])
+        if not self.networks():
+            raise Http404
         self.agreement = Agreement(institution=self.owner)
 
 
@@ -58,6 +69,7 @@ class AgreementEdit(_AgreementForm):
 
 
 class AgreementDelete(ConfirmPage):
+    permission = "directory.delete_agreement"
     title = gettext_lazy("Delete an agreement")
 
     def find(self) -> None:

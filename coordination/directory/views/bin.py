@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from django.views.generic import View
 from coordination.accounts.models import Membership
 from coordination.accounts.permissions import MayRequired, Reach, scope_of
 from coordination.directory.models import Institution
-from coordination.directory.services.bin import KEPT, remove, restore
+from coordination.directory.services.bin import KEPT, lead_again, led_elsewhere, remove, restore
 from coordination.directory.views.protection import AskWithReason
 from coordination.directory.views.records import INSTITUTION, NOUNS, Noun
 from coordination.lib.errors import RuleBroken
@@ -25,11 +25,10 @@ from coordination.lib.notes import tell
 
 def in_bin(noun: Noun, user: Any) -> QuerySet:
     """What of this kind lies in the bin and the user may restore."""
-    networks = scope_of(user).may(f"directory.delete_{noun.name}")
-    rows = noun.model.objects.filter(removed_at__isnull=False)
     if noun is INSTITUTION:
         return Institution.objects.in_bin_of(user)
-    return rows.working_in(networks) if noun.name == "person" else rows.offered_in(networks)
+    networks = scope_of(user).may(f"directory.delete_{noun.name}")
+    return noun.model.objects.owned_by(networks).filter(removed_at__isnull=False)
 
 
 class Remove(AskWithReason):
@@ -40,35 +39,61 @@ class Remove(AskWithReason):
     noun = "institution"
 
     def find(self) -> None:
-        noun = NOUNS[self.noun]
-        self.record = get_object_or_404(noun.editable_by(self.request.user), uid=self.kwargs["uid"])
-        networks = scope_of(self.request.user).may(f"directory.delete_{noun.name}")
-        if not _of_networks(noun, self.record, networks):
-            raise Http404
+        noun, user = NOUNS[self.noun], self.request.user
+        networks = scope_of(user).may(f"directory.delete_{noun.name}")
+        rows = noun.visible_to(user)
+        rows = rows.listed_in(networks) if noun is INSTITUTION else rows.owned_by(networks)
+        self.record = get_object_or_404(rows, uid=self.kwargs["uid"])
+        self.stays = noun is INSTITUTION and led_elsewhere(self.record, networks)
 
     def asked(self) -> dict[str, Any]:
+        if self.stays:
+            return {
+                "question": _("Stop leading %(name)s in your network?") % {"name": self.record},
+                "text": _(
+                    "Another network leads it as well, so the institution stays. Your entry ends: contacts, people, "
+                    "services and agreements of your network are then seen by your coordination only. You can take "
+                    "it up again."
+                ),
+                "confirm_label": _("End the entry"),
+            }
         return {
             "question": _("Remove %(name)s?") % {"name": self.record},
             "text": _(
                 "The entry goes into the bin with everything that belongs to it and can be restored for 30 days. "
-                "Then it is deleted for good. It vanishes for all networks."
+                "Then it is deleted for good."
             ),
             "confirm_label": _("Move to the bin"),
         }
 
     def write(self, reason: str) -> str:
         remove(by=self.request.user, record=self.record, reason=reason)
+        if self.stays:
+            return _("%(name)s is no longer led in your network.") % {"name": self.record}
         return _("%(name)s lies in the bin now.") % {"name": self.record}
 
     def next_url(self) -> str:
         return NOUNS[self.noun].list_url
 
 
-def _of_networks(noun: Noun, record: Any, networks: Any) -> bool:
-    rows = noun.model.objects.filter(pk=record.pk)
-    if noun is INSTITUTION:
-        return rows.listed_in(networks).exists()
-    return (rows.working_in(networks) if noun.name == "person" else rows.offered_in(networks)).exists()
+class LeadAgain(MayRequired, View):
+    """POST takes a paused or ended entry of one's networks up again."""
+
+    permission = "directory.change_institution"
+    reach = Reach.ALL
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        networks = scope_of(request.user).may(self.permission)
+        rows = INSTITUTION.visible_to(request.user).listed_in(networks)
+        record = get_object_or_404(rows, uid=kwargs["uid"])
+        try:
+            lead_again(by=request.user, institution=record)
+        except RuleBroken as broken:
+            tell(request, broken.message, kind="warning")
+        else:
+            tell(request, _("%(name)s is led in your network again.") % {"name": record})
+        return redirect(record)
 
 
 class Bin(MayRequired, View):

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coordination.accounts.models import Network
+from coordination.accounts.permissions import scope_of
 from coordination.directory.forms.contacts import ContactForm
-from coordination.directory.models import ContactPoint
-from coordination.directory.reading import level_in, networks_of
+from coordination.directory.models import ContactPoint, Institution
 from coordination.directory.services.contacts import delete_contact, save_contact, withdraw_consent
+from coordination.directory.services.ownership import owners
 from coordination.directory.views.records import NOUNS, ConfirmPage, RecordForm
+from coordination.lib.levels import Level
 
 
 def editable_contact(user: Any, uid: Any) -> ContactPoint:
-    """A contact the user sees, of a record the user may change; else 404."""
-    mine = Q()
-    for name, noun in NOUNS.items():
-        mine |= Q(**{f"{name}__in": noun.editable_by(user)})
-    rows = ContactPoint.objects.visible_to(user).filter(mine)
-    return get_object_or_404(rows.select_related("institution", "person", "service"), uid=uid)
+    """A contact the user sees and whose network's to change; else 404, also for another network's public one."""
+    rows = ContactPoint.objects.visible_to(user).editable_by(user)
+    return get_object_or_404(rows.select_related("institution", "person", "service", "network"), uid=uid)
 
 
 def owner_of(contact: ContactPoint) -> Any:
@@ -35,8 +34,17 @@ class _ContactForm(RecordForm):
     done_text = gettext_lazy("The contact has been saved.")
 
     def form(self, data: Any = None) -> ContactForm:
-        reads = level_in(self.request.user, networks_of(self.owner))
-        return ContactForm(data, instance=self.contact, reads=reads)
+        networks = self.networks()
+        reads = min((scope_of(self.request.user).reads_in(one.pk) for one in networks), default=Level.PUBLIC)
+        return ContactForm(data, instance=self.contact, networks=networks, reads=reads)
+
+    def networks(self) -> list[Network]:
+        """For which network: what is there keeps its own, so do contacts of a person or a service."""
+        if self.contact.network is not None:
+            return [self.contact.network]
+        if isinstance(self.owner, Institution):
+            return owners(self.request.user, self.owner)
+        return [self.owner.network]
 
     def write(self, form: ContactForm, more: list[Any]) -> ContactPoint:
         if not form.has_changed():

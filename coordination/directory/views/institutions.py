@@ -12,7 +12,6 @@ from django.db.models import (
     Func,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -37,7 +36,7 @@ from coordination.directory.models import (
     ProtectionLift,
     Service,
 )
-from coordination.directory.reading import level_in
+from coordination.directory.reading import level_in, marked
 from coordination.directory.views.records import INSTITUTION, crumbs_to, entries_of
 from coordination.lib.levels import Level
 
@@ -62,6 +61,8 @@ class InstitutionRecord(MayRequired, View):
         )
         self.networks = {listing.network_id for listing in self.listings}
         self.level = level_in(request.user, self.networks)
+        scope = scope_of(request.user)
+        self.sees_agreements = bool(self.networks & scope.may("directory.view_agreement"))
         sections = {
             "angebote": self.services,
             "personen": self.people,
@@ -87,9 +88,9 @@ class InstitutionRecord(MayRequired, View):
                 shows_parent=Exists(parents),
                 service_count=counted(Service.objects.visible_to(user), "provider"),
                 people_count=counted(
-                    Affiliation.objects.in_force().filter(self.sees_person()), "institution"
+                    Affiliation.objects.in_force().readable_by(user).filter(self.sees_person()), "institution"
                 ),
-                agreement_count=counted(Agreement.objects.all(), "institution"),
+                agreement_count=counted(Agreement.objects.visible_to(user), "institution"),
                 house_count=counted(Institution.objects.visible_to(user), "parent"),
             )
         )
@@ -98,10 +99,6 @@ class InstitutionRecord(MayRequired, View):
         """Whether the reader sees the person of an affiliation."""
         return Exists(Person.objects.visible_to(self.request.user).filter(pk=OuterRef("person")))
 
-    @property
-    def sees_agreements(self) -> bool:
-        return self.level >= Level.NETWORK
-
     def head(self) -> dict[str, Any]:
         scope = scope_of(self.request.user)
         mine = [one for one in self.listings if one.network_id in scope.networks]
@@ -109,13 +106,27 @@ class InstitutionRecord(MayRequired, View):
         return {
             "record": self.record,
             "may_change": self.record.may_change,
-            "may_manage": bool(self.networks & scope.may("directory.delete_institution")),
+            "may_manage": self.may_manage(),
+            "may_add_agreement": self.record.may_change
+            and bool(self.networks & scope.may("directory.add_agreement")),
+            "may_lead_again": any(
+                one.status != Listing.Status.ACTIVE
+                and one.network_id in scope.may("directory.change_institution")
+                for one in mine
+            ),
             "listings": mine,
             "noted": noted,
             "several_networks": len(mine) > 1,
             "crumbs": crumbs_to(self.record),
             "tabs_label": _("Parts of the record"),
         }
+
+    def may_manage(self) -> bool:
+        """Whether there is an entry of the reader's networks to end, or the institution to put into the bin."""
+        networks = scope_of(self.request.user).may("directory.delete_institution")
+        mine = [one for one in self.listings if one.network_id in networks]
+        alone = len(mine) == len(self.listings)
+        return bool(mine) and (alone or any(one.status != Listing.Status.ENDED for one in mine))
 
     def tabs(self, current: str) -> list[dict[str, Any]]:
         url = self.record.get_absolute_url()
@@ -141,7 +152,9 @@ class InstitutionRecord(MayRequired, View):
     # --- Sections -----------------------------------------------------------------------------------------------------
 
     def overview(self) -> dict[str, Any]:
-        contacts = ContactPoint.objects.visible_to(self.request.user).filter(institution=self.record)
+        user = self.request.user
+        contacts = marked(ContactPoint.objects.visible_to(user, owner="institution"), user)
+        contacts = contacts.filter(institution=self.record)
         entries, _page = entries_of(
             self.request,
             self.record,
@@ -190,19 +203,19 @@ class InstitutionRecord(MayRequired, View):
         return found
 
     def services(self) -> dict[str, Any]:
-        rows = Service.objects.visible_to(self.request.user).filter(provider=self.record)
+        rows = marked(Service.objects.visible_to(self.request.user), self.request.user)
+        rows = rows.filter(provider=self.record)
         return {"services": rows.select_related("kind").order_by("sort_key", "id")}
 
     def people(self) -> dict[str, Any]:
         """Who works here; a threatened person without the name; and the seat of a deputy that nobody holds."""
         rows = (
-            Affiliation.objects.filter(institution=self.record, person__removed_at__isnull=True)
+            marked(Affiliation.objects.readable_by(self.request.user), self.request.user)
+            .filter(institution=self.record, person__removed_at__isnull=True)
             .select_related("person__profession", "function")
             .annotate(
                 seen=self.sees_person(),
-                hidden=Case(
-                    When(Q(person__threat_flag=True, person__level__lte=self.level), then=True), default=False
-                ),
+                hidden=Case(When(person__threat_flag=True, then=True), default=False),
             )
             .order_by("-is_contact", "is_deputy", "person__sort_key", "id")
         )
@@ -222,10 +235,13 @@ class InstitutionRecord(MayRequired, View):
         }
 
     def agreements(self) -> dict[str, Any]:
-        return {
-            "agreements": self.record.agreements.order_by("kind", "id"),
-            "shows_notes": self.level >= Level.COORDINATION,
-        }
+        user = self.request.user
+        rows = marked(Agreement.objects.visible_to(user), user).filter(institution=self.record)
+        scope, agreements = scope_of(user), list(rows.order_by("kind", "id"))
+        for agreement in agreements:
+            if scope.reads_in(agreement.network_id) < Level.COORDINATION:
+                agreement.note = ""
+        return {"agreements": agreements}
 
     def timeline(self) -> dict[str, Any]:
         entries, page = entries_of(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from coordination.accounts.lists import Column
 from coordination.directory import cells
 from coordination.directory.filters import InstitutionFilter, PersonFilter, ServiceFilter, sees_agreements
-from coordination.directory.models import Affiliation, Institution, Listing, Person, Service, ServiceArea
+from coordination.directory.models import Affiliation, Agreement, Institution, Listing, Person, Service, ServiceArea
 from coordination.directory.views.list_pages import DirectoryList
 
 
@@ -46,6 +46,17 @@ class Institutions(DirectoryList):
         Column("topics", gettext_lazy("Topics"), cells.topics, by_default=False),
     ]
 
+    menu_links = [
+        (gettext_lazy("Edit"), "edit", "directory:institution-edit"),
+        (gettext_lazy("Add a contact"), "phone", "directory:institution-contact-add"),
+        (gettext_lazy("Add a person"), "person", "directory:institution-person-add"),
+        (gettext_lazy("Timeline"), "clock", "directory:institution-detail?bereich=verlauf"),
+        (gettext_lazy("Remove …"), "trash", "directory:institution-remove"),
+    ]
+
+    def has_menu(self, row: Institution) -> bool:
+        return any(listing.network_id in self.changeable for listing in row.my_listings)
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         if not sees_agreements(request.user):
@@ -64,7 +75,8 @@ class Institutions(DirectoryList):
             wanted = [*kinds, "mobile"] if "phone" in kinds else [*kinds]
             rows = rows.prefetch_related(self.contacts(*wanted))
         if "agreements" in shown:
-            rows = rows.prefetch_related("agreements")
+            seen = Agreement.objects.visible_to(self.request.user).order_by("kind", "id")
+            rows = rows.prefetch_related(Prefetch("agreements", seen, to_attr="seen_agreements"))
         if "topics" in shown:
             rows = rows.prefetch_related("topics__topic")
         return rows
@@ -107,11 +119,16 @@ class People(DirectoryList):
         Column("mail", gettext_lazy("E-mail"), cells.mail, by_default=False),
         Column("level", gettext_lazy("Visible for"), cells.own_level, ("level", "sort_key")),
     ]
+    menu_links = [
+        (gettext_lazy("Edit"), "edit", "directory:person-edit"),
+        (gettext_lazy("Add a contact"), "phone", "directory:person-contact-add"),
+        (gettext_lazy("Add a function"), "building", "directory:person-affiliation-add"),
+        (gettext_lazy("Timeline"), "clock", "directory:person-detail?bereich=verlauf"),
+        (gettext_lazy("Remove …"), "trash", "directory:person-remove"),
+    ]
 
     def with_cells(self, rows: QuerySet[Person]) -> QuerySet[Person]:
-        here = Affiliation.objects.in_force().filter(
-            institution__in=Institution.objects.visible_to(self.request.user)
-        )
+        here = Affiliation.objects.visible_to(self.request.user).in_force()
         return rows.select_related("profession").prefetch_related(
             Prefetch(
                 "affiliations", here.select_related("institution", "function"), to_attr="seen_affiliations"
@@ -139,9 +156,17 @@ class Services(DirectoryList):
         Column("waiting_time", gettext_lazy("Waiting time"), cells.waiting, by_default=False),
         Column("level", gettext_lazy("Visible for"), cells.own_level, ("level", "sort_key")),
     ]
+    menu_links = [
+        (gettext_lazy("Edit"), "edit", "directory:service-edit"),
+        (gettext_lazy("Add a contact"), "phone", "directory:service-contact-add"),
+        (gettext_lazy("Timeline"), "clock", "directory:service-detail?bereich=verlauf"),
+        (gettext_lazy("Remove …"), "trash", "directory:service-remove"),
+    ]
 
     def with_cells(self, rows: QuerySet[Service]) -> QuerySet[Service]:
-        return rows.select_related("kind", "provider").prefetch_related(
+        provider = Institution.objects.visible_to(self.request.user).filter(pk=OuterRef("provider"))
+        rows = rows.annotate(seen_provider=Subquery(provider.values("name")[:1]))
+        return rows.select_related("kind").prefetch_related(
             Prefetch("areas", ServiceArea.objects.select_related("municipality", "postcode", "district")),
             self.contacts(),
         )

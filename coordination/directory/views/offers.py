@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from coordination.accounts.permissions import MayRequired
+from coordination.accounts.permissions import MayRequired, scope_of
 from coordination.directory.forms.offers import ServiceForm
 from coordination.directory.models import ContactPoint, Service
-from coordination.directory.reading import level_in, networks_of
+from coordination.directory.reading import marked
 from coordination.directory.services.offers import save_service
+from coordination.directory.services.ownership import owners
+from coordination.directory.views.hours import hours_facts
 from coordination.directory.views.records import INSTITUTION, SERVICE, RecordForm, crumbs_to, entries_of
+from coordination.lib.levels import Level
 
 LATEST = 4
 
@@ -27,14 +29,12 @@ class ServiceRecord(MayRequired, View):
     permission = "directory.view_service"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        editable = Service.objects.editable_by(request.user).filter(pk=OuterRef("pk"))
         rows = SERVICE.visible_to(request.user).select_related("kind", "provider")
-        service = get_object_or_404(rows.annotate(may_change=Exists(editable)), uid=kwargs["uid"])
+        service = get_object_or_404(marked(rows, request.user), uid=kwargs["uid"])
         section = "verlauf" if request.GET.get("bereich") == "verlauf" else ""
-        entries, page = entries_of(
-            request, service, may_change=service.may_change, latest=0 if section else LATEST
-        )
-        contacts = ContactPoint.objects.visible_to(request.user).filter(service=service)
+        entries, page = entries_of(request, service, may_change=service.mine, latest=0 if section else LATEST)
+        contacts = marked(ContactPoint.objects.visible_to(request.user, owner="service"), request.user)
+        contacts = contacts.filter(service=service)
         url = service.get_absolute_url()
         tabs = [{"label": _("Overview"), "url": url, "current": not section, "count": None}]
         if service.provider_id:
@@ -42,7 +42,7 @@ class ServiceRecord(MayRequired, View):
             tabs.append({"label": _("Timeline"), "url": history_url, "current": bool(section), "count": None})
         context = {
             "record": service,
-            "may_change": service.may_change,
+            "may_change": service.mine,
             "section": section,
             "areas": service.areas.select_related("municipality", "postcode", "district"),
             "contacts": list(contacts.order_by("sort_order", "id")),
@@ -50,6 +50,7 @@ class ServiceRecord(MayRequired, View):
             and INSTITUTION.visible_to(request.user).filter(pk=service.provider_id).exists(),
             "entries": entries,
             "page_obj": page,
+            **hours_facts(request, service),
             "crumbs": crumbs_to(service),
             "tabs": tabs,
         }
@@ -60,8 +61,9 @@ class _ServiceForm(RecordForm):
     permission = "directory.change_service"
 
     def form(self, data: Any = None) -> ServiceForm:
-        networks = networks_of(self.provider)
-        reads = level_in(self.request.user, networks)
+        user = self.request.user
+        networks = [self.service.network] if self.service.network else owners(user, self.provider)
+        reads = min((scope_of(user).reads_in(one.pk) for one in networks), default=Level.PUBLIC)
         return ServiceForm(data, instance=self.service, networks=networks, reads=reads)
 
     def write(self, form: ServiceForm, more: list[Any]) -> Service:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from coordination.accounts.permissions import MayRequired, Reach
+from coordination.accounts.models import Network
+from coordination.accounts.permissions import MayRequired, Reach, scope_of
 from coordination.directory.forms.people import AffiliationForm, PersonForm
 from coordination.directory.models import Affiliation, ContactPoint, Person
-from coordination.directory.reading import level_in, networks_of
+from coordination.directory.reading import level_in, marked, networks_of
+from coordination.directory.services.ownership import owners
 from coordination.directory.services.people import (
     add_person,
     change_person,
@@ -41,24 +42,23 @@ class PersonRecord(MayRequired, View):
     permission = "directory.view_person"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        editable = Person.objects.editable_by(request.user).filter(pk=OuterRef("pk"))
-        rows = (
-            PERSON.visible_to(request.user).select_related("profession").annotate(may_change=Exists(editable))
-        )
-        person = get_object_or_404(rows, uid=kwargs["uid"])
+        rows = PERSON.visible_to(request.user).select_related("profession")
+        person = get_object_or_404(marked(rows, request.user), uid=kwargs["uid"])
         networks = networks_of(person)
         section = "verlauf" if request.GET.get("bereich") == "verlauf" else ""
         entries, page = entries_of(
-            request, person, may_change=person.may_change, networks=networks, latest=0 if section else LATEST
+            request, person, may_change=person.mine, networks=networks, latest=0 if section else LATEST
         )
-        affiliations = Affiliation.objects.visible_to(request.user).filter(person=person)
-        contacts = ContactPoint.objects.visible_to(request.user).filter(person=person)
+        affiliations = marked(Affiliation.objects.visible_to(request.user), request.user)
+        affiliations = affiliations.filter(person=person)
+        contacts = marked(ContactPoint.objects.visible_to(request.user, owner="person"), request.user)
+        contacts = contacts.filter(person=person)
         url = person.get_absolute_url()
         context = {
             "record": person,
-            "may_change": person.may_change,
+            "may_change": person.mine,
             "section": section,
-            "sees_notes": level_in(request.user, networks) >= Level.COORDINATION,
+            "sees_notes": level_in(request.user, [person.network_id]) >= Level.COORDINATION,
             "affiliations": affiliations.select_related("institution", "function").order_by(
                 "-valid_from", "id"
             ),
@@ -77,6 +77,11 @@ class PersonRecord(MayRequired, View):
             ],
         }
         return render(request, "directory/person_detail.html", context)
+
+
+def managed(user: Any) -> list[Network]:
+    networks = scope_of(user).may("directory.change_institution")
+    return list(Network.objects.filter(pk__in=networks).order_by("name", "id"))
 
 
 class PersonAdd(RecordForm):
@@ -100,7 +105,17 @@ class PersonAdd(RecordForm):
             institutions = INSTITUTION.editable_by(self.request.user)
         else:
             affiliation.institution = self.owner
-        return [AffiliationForm(data, instance=affiliation, institutions=institutions, prefix="at")]
+        networks = self.networks(affiliation)
+        form = AffiliationForm(
+            data, instance=affiliation, institutions=institutions, networks=networks, prefix="at"
+        )
+        return [form]
+
+    def networks(self, affiliation: Affiliation) -> list[Network]:
+        """For which network; where the institution is not fixed yet, any of the user's, and the verb looks."""
+        if self.owner is not None:
+            return owners(self.request.user, self.owner)
+        return managed(self.request.user)
 
     def known(self, form: PersonForm) -> Person | None:
         """The person of the same name that was chosen instead of a second entry."""
@@ -171,9 +186,9 @@ class AffiliationAdd(RecordForm):
 
     def form(self, data: Any = None) -> AffiliationForm:
         instance = Affiliation(person=self.owner)
-        return AffiliationForm(
-            data, instance=instance, institutions=INSTITUTION.editable_by(self.request.user)
-        )
+        user = self.request.user
+        institutions = INSTITUTION.editable_by(user)
+        return AffiliationForm(data, instance=instance, institutions=institutions, networks=managed(user))
 
     def write(self, form: AffiliationForm, more: list[Any]) -> Affiliation:
         return save_affiliation(by=self.request.user, affiliation=form.instance)
@@ -186,8 +201,8 @@ class AffiliationAdd(RecordForm):
 
 
 def editable_affiliation(user: Any, uid: Any) -> Affiliation:
-    """A function the user sees, at an institution the user may change; else 404."""
-    rows = Affiliation.objects.visible_to(user).filter(institution__in=INSTITUTION.editable_by(user))
+    """A function the user sees, of a network of theirs to change; else 404."""
+    rows = Affiliation.objects.visible_to(user).editable_by(user)
     return get_object_or_404(rows.select_related("person", "institution"), uid=uid)
 
 
