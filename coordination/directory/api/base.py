@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django_filters import MultipleChoiceFilter
 from rest_framework.response import Response
@@ -111,12 +111,12 @@ class Writable(OfDirectory):
     def destroy(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         page, _row = self._opened(self.delete_page)
         try:
-            self.delete(page, request.query_params.get("reason", "")[:LONGEST])
+            self.take_away(page, request.query_params.get("reason", "")[:LONGEST])
         except EditConflict:
             raise etags.outdated(request, self._now()) from None
         return Response(status=204)
 
-    def delete(self, page: Any, reason: str) -> None:
+    def take_away(self, page: Any, reason: str) -> None:
         pages.confirm(page, reason=reason)
 
     def words(self) -> Sequence[Parameter]:
@@ -165,16 +165,15 @@ class OfPage(Writable):
     page: type[DirectoryList]
     sort = "name"
 
-    def filters(self) -> dict[str, Any]:
-        """The filters this person has; building them asks the database, so only where one is used."""
-        return self.page.filterset_class(QueryDict(), request=self.request).filters
-
     def words(self) -> Sequence[Parameter]:
         if self.action != "list":
             return super().words()
-        given = set(self.request.query_params) - {SEARCH.name, "page", "page_size", "sort"}
-        names = self.filters() if given else ()
-        return (SEARCH, *(Parameter(name, "") for name in (*names, "page", "page_size", "sort")))
+        self.listing = self.page.asked(self.request._request, self.request.query_params.urlencode())
+        self.found = self.listing.get_queryset()
+        return (
+            SEARCH,
+            *(Parameter(name, "") for name in (*self.listing.filterset.filters, "page", "page_size", "sort")),
+        )
 
     def documented(self) -> Sequence[Parameter]:
         found = [SEARCH]
@@ -197,18 +196,12 @@ class OfPage(Writable):
             SEARCH.value(asked["q"])
         columns = {column.name: column.order for column in self.page.columns if column.order}
         order = ordering(asked.get("sort", ""), columns, self.sort)
-        page = self.page.asked(self.request._request, asked.urlencode())
-        filters = set(asked) & set(self.page.filterset_class.base_filters)
-        if not filters:
-            page.filterset_class = None
-        found = page.get_queryset()
-        if filters:
-            _refuse(page.filterset.form)
-        self.unfiltered = None if filters or asked.get("q", "").strip() else page
-        return found.order_by(*order)
+        _refuse(self.listing.filterset.form)
+        return self.found.order_by(*order)
 
     def count(self, rows: QuerySet) -> int:
-        return rows.count() if self.unfiltered is None else self.unfiltered.count_base()
+        asked = set(self.request.query_params) - {"page", "page_size", "sort"}
+        return rows.count() if asked else self.listing.count_base()
 
 
 def _refuse(form: Any) -> None:

@@ -97,5 +97,5 @@ class InstitutionViewSet(OfPage):
             pointer = {"pointer": "/listings", "code": "no_network", "detail": sentence}
             raise Problem(400, "no_network", sentence, errors=[pointer])
 
-    def delete(self, page: Any, reason: str) -> None:
+    def take_away(self, page: Any, reason: str) -> None:
         pages.confirm(page, reason, reason=reason)

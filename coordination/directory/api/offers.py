@@ -64,7 +64,7 @@ class ServiceViewSet(OfPage):
         refuse_moves(request.data, self.record, "provider")
         return super().update(request, *args, **kwargs)
 
-    def delete(self, page: Any, reason: str) -> None:
+    def take_away(self, page: Any, reason: str) -> None:
         pages.confirm(page, reason, reason=reason)
 
 

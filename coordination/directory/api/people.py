@@ -62,7 +62,7 @@ class PersonViewSet(OfPage):
         if is_new and (alike := page.alike(form)):
             raise similar(alike, "known")
 
-    def delete(self, page: Any, reason: str) -> None:
+    def take_away(self, page: Any, reason: str) -> None:
         pages.confirm(page, reason, reason=reason)
 
 

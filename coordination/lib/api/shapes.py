@@ -16,6 +16,9 @@ from coordination.lib.api.problems import pointed, wrong_fields
 from coordination.lib.levels import Level
 
 
+_LONGEST_WORD = 100
+
+
 class Shape(serializers.Serializer):
     """Refuses members it does not know; those that are only read may come back and are not looked at."""
 
@@ -88,13 +91,14 @@ class WordField(serializers.CharField):
 
     def __init__(self, model: type[models.Model], *, key: str = "code", **options: Any) -> None:
         self.model, self.key = model, key
-        super().__init__(max_length=100, **options)
+        super().__init__(**options)
 
     def to_internal_value(self, data: Any) -> models.Model | None:
         word = super().to_internal_value(data)
         if not word:
             return None
-        found = self.model._default_manager.filter(**{self.key: word}).first()
+        rows = self.model._default_manager.filter(**{self.key: word[:_LONGEST_WORD]})
+        found = rows.first() if len(word) <= _LONGEST_WORD else None
         if found is None:
             sentence = _("“%(value)s” is not known here. Known: %(known)s.")
             rows = self.model._default_manager.order_by(self.key).values_list(self.key, flat=True)
