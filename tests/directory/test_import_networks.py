@@ -4,12 +4,22 @@ import pytest
 
 from coordination.accounts.models import CatchmentMunicipality
 from coordination.directory.importing.known import plain_name
+from coordination.directory.list_search import searched
 from coordination.directory.models import ContactPoint, Identifier, Institution, Listing
 from coordination.directory.services import imports
 from coordination.lib.levels import Level
-from tests.factories.directory import InstitutionFactory, InstitutionTypeFactory, ListingFactory
+from coordination.lib.search import true_up
+from coordination.lib.search.engine import search
+from tests.factories.directory import (
+    ContactPointFactory,
+    InstitutionFactory,
+    InstitutionTypeFactory,
+    ListingFactory,
+)
 from tests.factories.imports import checked, outcomes, row, said, taken
 from tests.factories.places import place
+
+HEADER = ["Nummer", "Name", "Art", "Träger"]
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +46,74 @@ def test_a_number_known_elsewhere_gets_its_entry_here_and_nothing_shared_changes
     assert Institution.objects.count() == 1
     assert (theirs.name, theirs.street) == ("Deren Name", "Deren Straße")
     assert Listing.objects.filter(institution=theirs).count() == 2
-    assert not ContactPoint.objects.exists()
+    assert ContactPoint.objects.get().network == network, "the number is ours alone"
+
+
+def test_the_same_sheet_again_changes_nothing_of_an_entry_that_is_led_elsewhere_too(
+    ada, network, other_network
+):
+    theirs = elsewhere(
+        other_network, level=Level.PUBLIC, name="Kita Eins", street="Kirchweg", house_number="3a"
+    )
+    ContactPointFactory(institution=theirs, kind="mail", value="oeffentlich@example.org", level=Level.PUBLIC)
+    ContactPointFactory(institution=theirs, value="+4922419001", level=Level.NETWORK)
+    sheet = [row(name="Kita Eins", phone="02241 900-1", mail="oeffentlich@example.org")]
+    taken(ada, network, sheet)
+
+    again = checked(ada, network, sheet)
+
+    ours = ContactPoint.objects.filter(network=network)
+    assert [one.value for one in ours] == ["+4922419001"], "what is public there is not entered twice"
+    assert ContactPoint.objects.owned_by([other_network]).count() == 2
+    assert outcomes(again) == {2: "same"}
+
+
+def test_an_import_changes_and_empties_the_own_numbers_only(ada, network, other_network):
+    theirs = elsewhere(other_network, level=Level.PUBLIC, name="Kita Eins")
+    ListingFactory(institution=theirs, network=network)
+    ContactPointFactory(institution=theirs, network=other_network, value="+4922419002", level=Level.NETWORK)
+    public = ContactPointFactory(
+        institution=theirs, network=other_network, kind="mail", value="a@example.org", level=Level.PUBLIC
+    )
+
+    taken(ada, network, [row(name="Kita Eins", phone="02241 900-7", mail="b@example.org")])
+
+    public.refresh_from_db()
+    assert public.value == "a@example.org"
+    assert sorted(ContactPoint.objects.owned_by([network]).values_list("value", flat=True)) == [
+        "+4922419007",
+        "b@example.org",
+    ]
+
+
+def test_shared_facts_of_an_entry_that_rests_here_are_left_to_who_leads_it(ada, network, other_network):
+    theirs = elsewhere(other_network, level=Level.PUBLIC, name="Kita Eins")
+    ListingFactory(institution=theirs, network=network, status=Listing.Status.PAUSED)
+
+    taken(ada, network, [row(name="Anders", phone="02241 900-7")])
+
+    theirs.refresh_from_db()
+    assert theirs.name == "Kita Eins"
+    assert ContactPoint.objects.get().network == network
+
+
+def test_a_renamed_provider_is_found_by_its_new_name_at_once(ada, network):
+    taken(ada, network, [["1", "Caritas", "Kita", ""], ["2", "Kita A", "Kita", "1"]], HEADER)
+    renamed = [["1", "Malteser", "Kita", ""], ["2", "Kita A", "Kita", "1"]]
+    assert {row.name for row in searched(Institution.objects.all(), "caritas", user=ada)} == {
+        "Caritas",
+        "Kita A",
+    }
+
+    taken(ada, network, renamed, HEADER)
+
+    assert {row.name for row in searched(Institution.objects.all(), "malteser", user=ada)} == {
+        "Malteser",
+        "Kita A",
+    }
+    assert not searched(Institution.objects.all(), "caritas", user=ada)
+    true_up()
+    assert [hit.title for hit in search(ada, "malteser").groups[0].hits] == ["Malteser", "Kita A"]
 
 
 def test_a_number_alone_opens_nothing_that_another_network_keeps_to_itself(

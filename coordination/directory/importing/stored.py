@@ -107,7 +107,7 @@ def _led_elsewhere(found: dict[int, Stored], chunk: list[int], network_id: int) 
     for owner, network in led.values_list("institution_id", "network_id"):
         by.setdefault(owner, set()).add(network)
     for owner, networks in by.items():
-        found[owner].led_elsewhere = network_id not in networks
+        found[owner].led_elsewhere = found[owner].listing is not None and network_id not in networks
 
 
 def _institutions(found: dict[int, Stored], chunk: list[int]) -> None:
