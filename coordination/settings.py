@@ -186,6 +186,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # who changes an access is not alone in knowing it
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "coordination.accounts.reset_tokens.ResetTokens"
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser: offices share machines
 ACCOUNT_FORMS = {
     "login": "coordination.accounts.entrance.LoginForm",

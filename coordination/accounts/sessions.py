@@ -29,6 +29,7 @@ from coordination.accounts.scope import scope_of
 from coordination.lib.limits import address_of
 
 STAMPS = "sign_in"  # in the session: began, seen, row
+ENDED = "ended"  # in the session after it: whose it was, and why it ended
 EVERY = 60  # seconds between two notes of being seen
 IDLE, OVER = "leerlauf", "frist"  # what the login page says about the end
 
@@ -86,6 +87,8 @@ def begin(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
         device=device_of(request.META.get("HTTP_USER_AGENT", "")),
         address=coarse(address_of(request)),
     )
+    request.session.pop(ENDED, None)
+    request.session.set_expiry(0)  # the cookie goes with the browser: offices share machines
     now = time.time()
     request.session[STAMPS] = {"began": now, "seen": now, "row": str(row.uid)}
 
@@ -103,7 +106,7 @@ class SessionsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        why = self._look(request) if request.user.is_authenticated else ""
+        why = self._look(request) if request.user.is_authenticated else self._look_back(request)
         key = request.session.session_key
         response = self.get_response(request)
         if request.session.session_key != key:
@@ -116,8 +119,7 @@ class SessionsMiddleware:
             return ""
         remaining = left(request)
         if remaining.seconds <= 0:
-            self._end(request)
-            return IDLE if remaining.may_go_on else OVER
+            return self._end(request, IDLE if remaining.may_go_on else OVER)
         seen = request.session[STAMPS]["seen"]
         if request.path != reverse("accounts:session") and time.time() - seen >= EVERY:
             go_on(request)
@@ -125,13 +127,24 @@ class SessionsMiddleware:
             typed.sent(request)
         return ""
 
-    def _end(self, request: HttpRequest) -> None:
+    def _end(self, request: HttpRequest, why: str) -> str:
+        """End it, but remember whose it was: a page still open there may yet be sent."""
         UserSession.objects.filter(uid=request.session[STAMPS]["row"]).delete()
-        kept = typed.keep(request)
+        person = request.user.pk
         request.session.flush()
         request.user = AnonymousUser()
-        if kept:
+        request.session[ENDED] = {"user": person, "why": why}
+        request.session.set_expiry(typed.KEPT)
+        return self._look_back(request)
+
+    def _look_back(self, request: HttpRequest) -> str:
+        """A session that ended a moment ago: keep what is being sent, and say why the sign-in is needed."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or ENDED not in request.session:
+            return ""
+        ended = request.session[ENDED]
+        if kept := typed.keep(request, person=ended["user"]):
             request.session[typed.KEY] = kept
+        return ended["why"]
 
     def _follow(self, request: HttpRequest) -> None:
         """A new session id (after a new password, say) is still the same sign-in."""

@@ -18,7 +18,7 @@ SECRET = re.compile(r"passw|code|token|secret|credential", re.IGNORECASE)
 ONLY_HERE = "/arbeit/"
 
 
-def keep(request: HttpRequest) -> dict[str, Any] | None:
+def keep(request: HttpRequest, *, person: int) -> dict[str, Any] | None:
     """Return what of a request is worth keeping, for the session after it; None if nothing is."""
     if request.method != "POST" or not request.path.startswith(ONLY_HERE):
         return None
@@ -31,7 +31,7 @@ def keep(request: HttpRequest) -> dict[str, Any] | None:
     if not any(value.strip() for _name, value in values) or sum(len(v) for _n, v in values) > MOST:
         return None
     return {
-        "user": request.user.pk,
+        "user": person,
         "path": request.get_full_path(),
         "values": values,
         "files": bool(request.FILES),

@@ -7,6 +7,12 @@ from django.urls import reverse
 PASSWORD = "ein langer Satz mit Sinn"
 
 
+@pytest.fixture(autouse=True)
+def _no_attempts_yet():
+    """Attempts and used codes are counted in the cache."""
+    cache.clear()
+
+
 @pytest.fixture
 def known(mira):
     """Mira, with a password; her role needs no second factor."""
@@ -18,7 +24,6 @@ def known(mira):
 @pytest.fixture
 def sign_in(client):
     """Send the form of signing in; ``address``: from which the visitor comes."""
-    cache.clear()
 
     def send(email, password=PASSWORD, *, address="192.0.2.1", **extra):
         values = {"login": email, "password": password, **extra}

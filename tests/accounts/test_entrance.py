@@ -4,7 +4,6 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.urls import NoReverseMatch, reverse
 
@@ -18,12 +17,6 @@ from tests.factories.accounts import MembershipFactory, code_now, nrw
 pytestmark = pytest.mark.django_db
 PASSWORD = "ein langer Satz mit Sinn"
 SET_UP = "/konto/zweiter-faktor/app/einrichten/"
-
-
-@pytest.fixture(autouse=True)
-def _no_attempts_yet():
-    """Attempts and used codes are counted in the cache."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -163,6 +163,17 @@ def test_what_was_typed_is_there_again_after_signing_in(client, later, sign_in, 
     assert client.get(reverse("accounts:typed")).status_code == 302, "and then it is forgotten"
 
 
+def test_even_when_the_page_had_asked_meanwhile_whether_it_is_over(client, later, sign_in, known):
+    client.force_login(known)
+    later(seen=99_999)
+    assert client.get(reverse("accounts:session")).json()["left"] == 0
+
+    ended = client.post(reverse("accounts:profile"), {"first_name": "Mira Maria"})
+
+    assert ended.url.endswith("&ende=leerlauf")
+    assert sign_in(known.email).url == reverse("accounts:typed")
+
+
 def test_who_drops_it_is_not_asked_again(client, later, sign_in, known):
     client.force_login(known)
     later(seen=99_999)

@@ -1,0 +1,173 @@
+"""Passkeys with Chromium's own virtual key, sessions that end under one's hands, nothing left after signing out."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from coordination.accounts.models import UserSession
+from tests.factories.accounts import MembershipFactory, UserFactory
+
+PASSWORD = "ein langer Satz mit Sinn"
+SUBMIT = "main form button.kern-btn--primary"
+
+
+@pytest.fixture
+def person(network):
+    """A new coordinator: her role needs a second factor, she has none."""
+    cache.clear()
+    user = UserFactory(email="nele@example.org", first_name="Nele")
+    user.set_password(PASSWORD)
+    user.save()
+    MembershipFactory(user=user, network=network, second_factor=False)
+    return user
+
+
+@pytest.fixture
+def complaints(page):
+    found = []
+    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+@pytest.fixture
+def key(page, context):
+    """A key in the browser that knows fingerprints, as a telephone or a laptop has one."""
+    wire = context.new_cdp_session(page)
+    wire.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+    }
+    number = wire.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+
+    def refuse(refused):
+        wire.send("WebAuthn.setUserVerified", {"authenticatorId": number, "isUserVerified": not refused})
+
+    return refuse
+
+
+@pytest.fixture
+def local(live_server, settings):
+    """Passkeys need a name: localhost, never 127.0.0.1; and without TLS the permission for it."""
+    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+    return live_server.url.replace("127.0.0.1", "localhost")
+
+
+def sign_in(page, local, person):
+    page.goto(f"{local}/konto/anmelden/")
+    page.fill("#id_login", person.email)
+    page.fill("#id_password", PASSWORD)
+    page.click(SUBMIT)
+
+
+def test_a_passkey_is_set_up_and_opens_the_workspace_without_a_password(
+    page, local, person, key, complaints, axe
+):
+    sign_in(page, local, person)
+    page.wait_for_url("**/app/einrichten/")
+    page.locator("a[href$='/passkey/neu/']").click()
+    assert axe(page) == []
+    page.fill("#id_name", "Diensthandy")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url("**/ersatzcodes/")
+
+    page.goto(f"{local}/konto/zweiter-faktor/")
+    expect(page.locator("main")).to_contain_text("Diensthandy")
+    assert axe(page) == []
+    page.locator(".sn-me summary").click()
+    page.locator(".sn-me form button").click()
+    page.wait_for_url(f"{local}/")
+
+    page.goto(f"{local}/konto/anmelden/?next=/arbeit/profil/")
+    page.click("#passkey_login")
+    expect(page).to_have_url(f"{local}/arbeit/profil/")
+    expect(page.locator("#id_first_name")).to_have_value("Nele")
+    assert complaints == []
+
+
+def test_after_the_password_the_key_is_the_second_factor(page, local, person, key, complaints):
+    sign_in(page, local, person)
+    page.goto(f"{local}/konto/zweiter-faktor/passkey/neu/")
+    page.uncheck("#id_passwordless")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url("**/ersatzcodes/")
+    page.context.clear_cookies()
+
+    sign_in(page, local, person)
+    page.wait_for_url("**/pruefen/")
+    page.click("#mfa_webauthn_authenticate")
+    page.wait_for_url("**/arbeit/")
+
+    assert complaints == []
+
+
+def test_who_ends_it_at_the_device_is_told_so(page, local, person, key, complaints):
+    sign_in(page, local, person)
+    page.goto(f"{local}/konto/zweiter-faktor/passkey/neu/")
+    key(True)
+    page.click("#mfa_webauthn_add")
+
+    expect(page.locator("#passkey-fehler")).to_be_visible()
+    assert complaints == []
+
+
+# --- The end of a session -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def inside(page, local, mira):
+    client = Client()
+    client.force_login(mira)
+    cookie = client.cookies["sitzung"].value
+    page.context.add_cookies([{"name": "sitzung", "value": cookie, "url": local}])
+    return client
+
+
+def run_down(client, seconds_left):
+    session = client.session
+    stamps = session["sign_in"]
+    session["sign_in"] = {**stamps, "seen": stamps["seen"] - 7200 + seconds_left}
+    session.save()
+
+
+def test_before_the_end_the_page_warns_and_the_text_stays(page, local, inside, complaints, axe):
+    page.clock.install()
+    page.goto(f"{local}/arbeit/profil/")
+    page.fill("#id_first_name", "Mira Maria")
+    run_down(inside, 100)
+    page.clock.fast_forward(7_081_000)
+    box = page.locator("[data-session]")
+    expect(box).to_be_visible()
+    assert axe(page) == []
+
+    box.locator("[data-go-on]").click()
+    expect(box).to_be_hidden()
+    assert inside.get(reverse("accounts:session")).json()["left"] > 7000
+
+    run_down(inside, -5)
+    page.clock.fast_forward(7_081_000)
+    expect(box).to_contain_text("zu Ende")
+    page.click(SUBMIT)
+    page.wait_for_url("**/anmelden/**")
+    expect(page.locator("main")).to_contain_text("noch da")
+    assert complaints == []
+
+
+def test_back_after_signing_out_shows_nothing(page, local, inside):
+    page.goto(f"{local}/arbeit/profil/")
+    page.goto(f"{local}/arbeit/profil/sitzungen/")
+    page.locator(".sn-me summary").click()
+    page.locator(".sn-me form button").click()
+    page.wait_for_url(f"{local}/")
+
+    page.go_back()
+
+    page.wait_for_url("**/anmelden/**")
+    assert "Mira" not in page.content()
+    assert not UserSession.objects.exists()
