@@ -43,6 +43,7 @@ ROOMS = [
     "coordination.places",
     "coordination.accounts",
     "coordination.directory",
+    "coordination.pathways",
     "coordination.overview",
 ]
 

@@ -1,0 +1,18 @@
+"""Reporting pathways: legal bases, pathways with their steps, frozen versions."""
+
+from coordination.pathways.models.legal import LegalBasis
+from coordination.pathways.models.pathways import Pathway, PathwayAudience, PathwayBasis
+from coordination.pathways.models.releases import Release
+from coordination.pathways.models.steps import Step, StepSlot, StepVariant, Transition
+
+__all__ = [
+    "LegalBasis",
+    "Pathway",
+    "PathwayAudience",
+    "PathwayBasis",
+    "Release",
+    "Step",
+    "StepSlot",
+    "StepVariant",
+    "Transition",
+]
