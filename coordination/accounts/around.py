@@ -17,6 +17,7 @@ Link = tuple[Any, str, str]  # label, icon, name of the page
 
 NAVIGATION: list[Link] = [
     (_("Start"), "house", "site:start"),
+    (_("Who is in charge now?"), "phone", "charge:now"),
     (_("Actors"), "building", "public:list"),
     (_("About the network"), "info", "site:about"),
 ]
@@ -24,6 +25,7 @@ FOOTER: list[tuple[Any, list[Link]]] = [
     (
         _("Find help"),
         [
+            (_("Who is in charge now?"), "", "charge:now"),
             (_("All actors"), "", "public:list"),
             (_("By place"), "", "public:places"),
             (_("By type"), "", "public:types"),
@@ -54,7 +56,7 @@ LEGAL: list[Link] = [
     (_("Report a barrier"), "", "site:barrier"),
 ]
 # Namespaces of pages that exist in every language.
-SPOKEN = {"site", "public", "places"}
+SPOKEN = {"site", "public", "places", "charge"}
 NAMES = {"de": "Deutsch", "en": "English"}
 
 

@@ -1,7 +1,8 @@
 """The directory: institutions, people, services, and the words it speaks in."""
 
 from coordination.directory.models.agreements import Agreement, ProtectionLift, YouthOfficeDistrict
-from coordination.directory.models.contacts import ConsentText, ContactPoint
+from coordination.directory.models.consents import ConsentText
+from coordination.directory.models.contacts import ContactPoint
 from coordination.directory.models.exports import ExportRequest
 from coordination.directory.models.grants import InstitutionUserObjectPermission
 from coordination.directory.models.hours import CatchmentPart, Fallback, Hours, OnCallShift
@@ -10,6 +11,8 @@ from coordination.directory.models.institutions import ADDRESS_OF_PROTECTED, Ins
 from coordination.directory.models.listings import Identifier, Listing
 from coordination.directory.models.offers import Service, ServiceArea
 from coordination.directory.models.people import Affiliation, Person
+from coordination.directory.models.private import DataRequest, NoticeGiven, PrivateContact
+from coordination.directory.models.proposals import Proposal
 from coordination.directory.models.reference import (
     Feature,
     Function,
@@ -40,6 +43,7 @@ __all__ = [
     "CatchmentPart",
     "ConsentText",
     "ContactPoint",
+    "DataRequest",
     "ExportRequest",
     "Fallback",
     "Feature",
@@ -58,9 +62,12 @@ __all__ = [
     "InstitutionUserObjectPermission",
     "Language",
     "Listing",
+    "NoticeGiven",
     "OnCallShift",
     "Person",
+    "PrivateContact",
     "Profession",
+    "Proposal",
     "ProtectionLift",
     "Service",
     "ServiceArea",
