@@ -300,3 +300,42 @@ def test_every_noun_goes_round_unchanged(kita, network, program):
         read = program.get(f"{noun}/{thing.uid}")
         sent = program.put(f"{noun}/{thing.uid}", read.json(), If_Match=read["ETag"])
         assert (sent.status_code, sent.json()) == (200, read.json()), noun
+
+
+def test_whoever_runs_two_networks_says_for_which(kita, network, other_network, ada):
+    from tests.factories.accounts import MembershipFactory
+    from tests.factories.directory import ListingFactory
+
+    MembershipFactory(user=ada, network=other_network)
+    ListingFactory(institution=kita, network=other_network)
+    program = Program(ada)
+    body = {"institution": str(kita.uid), "kind": "mail", "value": "kita@example.org"}
+
+    unsaid = is_problem(program.post("contact-points", body), 400)
+    foreign = is_problem(program.post("contact-points", body | {"network": "fremd"}), 400)
+    made = program.post("contact-points", body | {"network": other_network.slug})
+    moved = is_problem(program.change(f"contact-points/{made.json()['uid']}", {"network": network.slug}), 400)
+
+    assert unsaid["errors"][0]["code"] == foreign["errors"][0]["code"] == "unknown_network"
+    assert made.json()["network"] == other_network.slug
+    assert places(moved) == {"/network"}
+
+
+def test_a_consent_names_its_wording_and_day(kita, program):
+    from coordination.directory.models import ConsentText
+
+    ConsentText.objects.create(version="2026-1", text="Ich bin einverstanden.")
+    body = {
+        "institution": str(kita.uid),
+        "kind": "mail",
+        "value": "ina@example.org",
+        "legal_ground": "consent",
+    }
+
+    without = is_problem(program.post("contact-points", body), 400)
+    unknown = is_problem(program.post("contact-points", body | {"consent_text": "1999"}), 400)
+    made = program.post("contact-points", body | {"consent_text": "2026-1", "given_on": "2026-10-01"})
+
+    assert places(without) == {"/consent_text", "/given_on"}
+    assert places(unknown) == {"/consent_text"}
+    assert (made.json()["consent_text"], made.json()["given_on"]) == ("2026-1", "2026-10-01")

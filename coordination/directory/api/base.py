@@ -58,6 +58,7 @@ class Writable(OfDirectory):
 
     edit_page: Any
     delete_page: Any
+    fixed: tuple[str, ...] = ("network",)  # members that say what the record belongs to
 
     def to_form(self, data: dict[str, Any]) -> pages.Values:
         """Turn members of the body into inputs of the page's form; most are called the same."""
@@ -90,15 +91,16 @@ class Writable(OfDirectory):
         data = self.shape(data=self.request.data).validated()
         reason = data.pop("reason", "")
         page = self.add_page(data)
-        values = self._begun(page, whole=True) | self.to_form(data)
+        values = self._values(page, data, whole=True)
         written = self._write(page, values, data, reason)
         return 201, {"uid": str(written.uid)}, f"{self.request.path}/{written.uid}"
 
     def update(self, request: Any, *args: Any, partial: bool = False, **kwargs: Any) -> Response:
         page, row = self._opened(self.edit_page)
+        refuse_moves(request.data, row, *self.fixed)
         data = self.shape(data=request.data, partial=partial).validated()
         reason = data.pop("reason", "")
-        values = self._begun(page, whole=partial) | self.to_form(data) | self.versions(row)
+        values = self._values(page, data, whole=partial) | self.versions(row)
         try:
             self._write(page, values, data, reason)
         except EditConflict:
@@ -133,10 +135,12 @@ class Writable(OfDirectory):
         etags.require_match(self.request, row)
         return page, row
 
-    def _begun(self, page: Any, *, whole: bool) -> pages.Values:
-        """What the forms start from; with PUT the record itself from nothing, so that what is not sent is empty."""
-        forms = [page.form(), *page.more_forms()] if whole else page.more_forms()
-        return {name: value for form in forms for name, value in pages.begun(form).items()}
+    def _values(self, page: Any, data: dict[str, Any], *, whole: bool) -> pages.Values:
+        """What the forms start from, and on top of it what was sent; with PUT the record itself starts from nothing."""
+        forms = [page.form(), *page.more_forms()]
+        slug = data.pop("network", "")
+        values = {name: value for form in forms[not whole :] for name, value in pages.begun(form).items()}
+        return values | self.to_form(data) | pages.chosen_network(forms, slug)
 
     def _write(self, page: Any, values: pages.Values, data: dict[str, Any], reason: str) -> Any:
         form, more = pages.filled_in(page, values)
@@ -223,17 +227,13 @@ def similar(rows: Sequence[Any], how: str) -> Problem:
     return Problem(409, "similar", sentence % {"how": how}, similar=there)
 
 
-def refuse_moves(sent: Any, record: Any, *members: str) -> None:
+def refuse_moves(sent: Any, row: dict[str, Any], *members: str) -> None:
     """What a record belongs to is said once, when it is added; a body that names another owner is refused."""
-    named = [name for name in members if isinstance(sent, dict) and sent.get(name)]
-    if not named:
-        return
-    row = record()
     sentence = _("This is said once, when it is added. Please add a new one and delete this.")
     errors = [
         {"pointer": f"/{name}", "code": "not_movable", "detail": sentence}
-        for name in named
-        if str(sent[name]) != str(row[name])
+        for name in members
+        if isinstance(sent, dict) and sent.get(name) and str(sent[name]) != str(row.get(name))
     ]
     if errors:
         raise wrong_fields(errors)

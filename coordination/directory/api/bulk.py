@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from coordination.accounts.models import Network
 from coordination.accounts.permissions import scope_of
+from coordination.directory.api.pages import unknown_network
 from coordination.directory.columns import COLUMNS, TRAIT_KEYS
 from coordination.directory.models import Listing
 from coordination.directory.services import many
@@ -176,13 +177,7 @@ def network_of(user: Any, slug: str, permission: str) -> Network:
     if not slug and len(mine) == 1:
         slug = next(iter(mine))
     if slug not in mine:
-        sentence = (
-            _("“%(value)s” is not known here. Known: %(known)s.")
-            if slug
-            else _("Please name the network. Known: %(known)s.")
-        )
-        told = sentence % {"value": slug[:60], "known": ", ".join(mine)}
-        raise wrong_fields([{"pointer": "/network", "code": "unknown_network", "detail": told}])
+        raise unknown_network(slug, mine)
     return Network.objects.get(pk=mine[slug])
 
 

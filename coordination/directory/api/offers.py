@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
+from coordination.accounts.permissions import scope_of
 from coordination.directory.api import pages
-from coordination.directory.api.base import OfPage, Writable, refuse_moves
+from coordination.directory.api.base import OfPage, Writable
 from coordination.directory.api.contact_rows import contact_rows
 from coordination.directory.api.offer_rows import agreement_rows, service_rows
 from coordination.directory.api.reading import LEVEL_OF
@@ -40,6 +42,7 @@ class ServiceViewSet(OfPage):
     page = Services
     shape = ServiceShape
     edit_page, delete_page = ServiceEdit, RemoveService
+    fixed = ("provider", "network")
 
     def get_queryset(self) -> Any:
         return SERVICE.visible_to(self.request.user)
@@ -60,10 +63,6 @@ class ServiceViewSet(OfPage):
             values["postcodes"] = ", ".join(one.code for one in values["postcodes"])
         return values
 
-    def update(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        refuse_moves(request.data, self.record, "provider")
-        return super().update(request, *args, **kwargs)
-
     def take_away(self, page: Any, reason: str) -> None:
         pages.confirm(page, reason, reason=reason)
 
@@ -74,6 +73,7 @@ class ContactPointViewSet(Writable):
     permission = "directory.view_contactpoint"
     shape = ContactShape
     edit_page, delete_page = ContactEdit, ContactDelete
+    fixed = (*OWNERS, "network")
     parameters = (
         *(Parameter(owner, f"Of this {owner}.", "uid", lookup=f"{owner}__uid") for owner in OWNERS),
         Parameter("kind", "Which kind.", choices=tuple(ContactPoint.Kind.values)),
@@ -102,17 +102,14 @@ class ContactPointViewSet(Writable):
     def to_form(self, data: dict[str, Any]) -> pages.Values:
         values = {name: value for name, value in data.items() if name not in OWNERS}
         if version := values.get("consent_text"):
-            values["consent_text"] = (
-                ConsentText.objects.filter(version=version).values_list("pk", flat=True).first()
-            )
+            mine = scope_of(self.request.user).may(self.permission)
+            texts = ConsentText.objects.for_networks(mine).filter(version=version)
+            # One's own wording goes before the house's of the same version.
+            values["consent_text"] = texts.order_by(F("network").asc(nulls_last=True), "id").first()
             if values["consent_text"] is None:
                 sentence = _("“%(value)s” is not known here.") % {"value": version[:40]}
                 raise wrong_fields([{"pointer": "/consent_text", "code": "unknown_word", "detail": sentence}])
         return values
-
-    def update(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        refuse_moves(request.data, self.record, *OWNERS)
-        return super().update(request, *args, **kwargs)
 
 
 class AgreementViewSet(Writable):
@@ -121,6 +118,7 @@ class AgreementViewSet(Writable):
     permission = "directory.view_agreement"
     shape = AgreementShape
     edit_page, delete_page = AgreementEdit, AgreementDelete
+    fixed = ("institution", "network")
     parameters = (
         Parameter("institution", "Of this institution.", "uid", lookup="institution__uid"),
         Parameter("kind", "Which kind.", choices=tuple(Agreement.Kind.values)),
@@ -140,7 +138,3 @@ class AgreementViewSet(Writable):
 
     def to_form(self, data: dict[str, Any]) -> pages.Values:
         return {name: value for name, value in data.items() if name != "institution"}
-
-    def update(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        refuse_moves(request.data, self.record, "institution")
-        return super().update(request, *args, **kwargs)

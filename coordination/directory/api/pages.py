@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from copy import copy
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.forms import BaseForm
+from django.forms import BaseForm, ModelChoiceField
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from coordination.accounts.permissions import scope_of
 from coordination.lib import history
 from coordination.lib.api.forms import posted
-from coordination.lib.api.problems import Problem, of_form
+from coordination.lib.api.problems import Problem, of_form, wrong_fields
 from coordination.lib.models import ChangeSet
 
 Values = dict[str, Any]  # by the name of the input, prefix included
@@ -45,6 +47,30 @@ def _initial(form: BaseForm, name: str) -> Any:
     value = form.get_initial_for_field(form.fields[name], name)
     # A text that names another record: by its id, a name may mean two.
     return str(value.uid) if isinstance(value, models.Model) and hasattr(value, "uid") else value
+
+
+def chosen_network(forms: list[BaseForm], slug: str) -> Values:
+    """Return the input that says to which network something new belongs; where several are possible it must be said."""
+    for form in forms:
+        field = form.fields.get("network")
+        if isinstance(field, ModelChoiceField) and field.queryset is not None:
+            known = {network.slug: network.pk for network in field.queryset}
+            if slug in known:
+                return {form.add_prefix("network"): known[slug]}
+            raise unknown_network(slug, known)
+    mine = next((form.instance.network for form in forms if getattr(form.instance, "network", None)), None)  # type: ignore[attr-defined]
+    if slug and (mine is None or mine.slug != slug):
+        raise unknown_network(slug, [mine.slug] if mine else [])
+    return {}
+
+
+def unknown_network(slug: str, known: Collection[str]) -> Problem:
+    """The network that is named is none of the asker's here, or none is named."""
+    sentence = _("“%(value)s” is not known here. Known: %(known)s.")
+    if not slug:
+        sentence = _("Please name the network. Known: %(known)s.")
+    told = sentence % {"value": slug[:60], "known": ", ".join(known)}
+    return wrong_fields([{"pointer": "/network", "code": "unknown_network", "detail": told}])
 
 
 def filled_in(page: Any, values: Values) -> tuple[Any, list[Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from coordination.directory.api import pages
-from coordination.directory.api.base import OfPage, Writable, refuse_moves, similar
+from coordination.directory.api.base import OfPage, Writable, similar
 from coordination.directory.api.person_rows import affiliation_rows, person_rows
 from coordination.directory.api.shapes import AffiliationShape, PersonShape
 from coordination.directory.models import Affiliation
@@ -72,6 +72,7 @@ class AffiliationViewSet(Writable):
     permission = "directory.view_affiliation"
     shape = AffiliationShape
     edit_page, delete_page = AffiliationEdit, AffiliationDelete
+    fixed = ("person", "institution", "network")
     parameters = (
         Parameter("institution", "Of this institution.", "uid", lookup="institution__uid"),
         Parameter("person", "Of this person.", "uid", lookup="person__uid"),
@@ -93,7 +94,3 @@ class AffiliationViewSet(Writable):
 
     def to_form(self, data: dict[str, Any]) -> pages.Values:
         return {name: value for name, value in data.items() if name != "person"}
-
-    def update(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        refuse_moves(request.data, self.record, "person", "institution")
-        return super().update(request, *args, **kwargs)
