@@ -3,9 +3,7 @@
 # ruff: noqa: E501 -- tables of words
 
 _NAMES = """
-
-# ruff: noqa: E501 -- tables of words
-Aaliyah Abdul Adam Adem Adrian Ahmad Ahmed Aishe Ajla Alaa Albert Aleksandra Alessandro Alessia Alex Alexander Alexandra
+Aaliyah Abdul Abigail Aden Agnes Aleyna Alva Amar Amin Anni Arian Ayla Bastian Benno Bente Berat Bogdan Carolin Charlie Danilo Darja Dorian Elin Ella-Marie Ewa Eymen Fenja Florentine Frieda Friederike Gero Hailey Hafsa Hedda Ilja Irma Isa Jaro Jette Joline Jolina Juri Kiran Kuba Lasse Leif Lenia Lenny Levent Lian Lorenz Magnus Mariella Mats Matis Mayla Merve Mick Miron Momo Neo Nick Nila Olek Paulina Piotr Raya Rebekka Rosi Ruby Safiya Salim Sami Sena Sila Smilla Tammo Taylor Tessa Thies Tilda Tjark Tuana Vlad Wiktoria Yade Yigit Zara Zoé Adam Adem Adrian Ahmad Ahmed Aishe Ajla Alaa Albert Aleksandra Alessandro Alessia Alex Alexander Alexandra
 Ali Alia Alicia Alina Alissa Aliya Alma Amal Amalia Amelie Amina Amir Amira Amy Ana Anas Anastasia Andreas Angelina Anja
 Ann Anna Annabell Anne Annika Anton Antonia Arda Arian Arif Arne Artur Arthur Arwen Asiya Asli Aurelia Aurora Ava Ayaz
 Aylin Ayse Azra Baran Bastian Bela Bella Ben Benedikt Benjamin Bennet Bilal Bjarne Bosse Bruno Burak Can Carl Carla

@@ -42,10 +42,10 @@ SIGNALS = [
     Signal("birth", _p(r"(?<!\w)(?:geb(?:oren)?\.?(?:\sam)?|geburtsdatum:?|gebdat\.?:?|geburtstag:?|\*)\s{0,2}\d{1,2}\.\s?"
                        r"(?:\d{1,2}\.|[a-zä]{3,9})\s?\d{2,4}"), 4, True, "im Vorschulalter"),
     Signal("birth_year", _p(r"\b(?:jahrgang|jg\.|geboren|geb\.)\s(?:im jahr\s)?(?:20[0-2]\d)\b"), 3, True, "im Kindesalter"),
-    Signal("age", _p(rf"(?<![\d-])(?:\d{{1,2}}|{_NUMBER_WORD})[\s-]?jährige[rnsm]?\b(?!\s(?:kinder|mädchen und|jugendliche))|"
-                     rf"\b(?:[1-9]|1[0-7]|{_NUMBER_WORD})(?:einhalb|½)?\s?(?:jahre?|monate?|wochen?)\s(?:alt|jung)\b|"
+    Signal("age", _p(rf"(?<![\d-])(?:\d{{1,2}}|{_NUMBER_WORD})[\s-]?jährige[rnm]?\b(?!\s(?:kinder|mädchen und|jugendliche))|"
+                     rf"\b(?:[1-9]|1[0-7]|{_NUMBER_WORD})(?:einhalb|½)?\s?(?:jahre?|monate?|wochen?)\s(?:alte?[nrms]?|jung)\b|"
                      r"\b(?:[1-9]|1[0-7])\s?(?:J\.|Mon\.)|"
-                     rf"\bim alter von\s(?:[1-9]|1[0-7]|{_NUMBER_WORD})\b(?!\s(?:bis|-))"), 2, True, "im Kindesalter"),
+                     rf"\b(?:im alter von|mit)\s(?:[1-9]|1[0-7]|{_NUMBER_WORD})\s(?:jahren|monaten)\b(?!\s(?:bis|-))"), 2, True, "im Kindesalter"),
     Signal("age_behind", _p(rf"\b[{_UP}][{_LOW}]+(?:\s[{_UP}]\.)?,?\s\(?(?:[1-9]|1[0-7])(?:\)|\s?J|\sJahre|,(?=\s[{_LOW}]))", 0),
            3, True, ""),
     Signal("initial", _p(rf"(?<![\w.])[{_UP}][{_LOW}]{{1,14}}\s[{_UP}]\.(?!\s?[{_UP}{_LOW}]?\.)(?=\s[{_LOW}(]|,|\)|$|\s[{_UP}])", 0),
@@ -74,6 +74,11 @@ SIGNALS = [
     Signal("mobile", _p(r"(?<!\d)(?:\+49\s?|0)1[567]\d[\s/-]?\d{3,4}[\s-]?\d{2,5}"), 1, False, "[Nummer entfernt]"),
     Signal("child", _p(rf"\b{_ONE}{_BETWEEN}\s(?:{words.CHILD})\b"), 1, True),
     Signal("family", _p(rf"\b{_ONE}{_BETWEEN}\s(?:{words.FAMILY})\b"), 1, True, most=2),
+    Signal("kin_of_person", _p(r"\b(?:kind(?:er|es)?|sohn|tochter|söhne|töchter|eltern|mann|frau|enkel(?:in)?|baby)\s(?:von|der)\s"
+                               r"(?:frau|herrn?|familie)\s(?-i:[A-ZÄÖÜ])"), 3, True, "ein Kind"),
+    Signal("age_name", _p(rf"(?:\d{{1,2}}|{_NUMBER_WORD})[\s-]?[Jj]ährige[rn]?\s[{_UP}][{_LOW}]+\b(?<!Kinder)(?<!Schüler)(?<!Bestehen)(?<!Jugendliche)", 0),
+           1, True),
+    Signal("said", _p(rf"\b(?:{words.SAID})"), 1),
     Signal("event", _p(rf"(?<!\w)(?:{words.EVENTS})"), 1, False, most=2),
     Signal("when", _p(rf"\b(?:{words.WHEN})\b"), 1),
     Signal("close", _p(rf"\b(?:{words.CLOSE})"), 1),
@@ -92,7 +97,7 @@ def _with_names(signal: Signal) -> Signal:
 
 SIGNALS = [_with_names(signal) for signal in SIGNALS]
 GENERAL = _p(rf"\b(?:{words.GENERAL})")
-_NAME = re.compile(rf"(?<![\w.-])(?P<name>[{_UP}][{_LOW}]+)(?![\w-])(?P<behind>\s[{_UP}][{_LOW}]+)?")
+_NAME = re.compile(rf"(?<![\w.-])(?P<name>[{_UP}][{_LOW}]+)(?![\w-])(?=(?P<behind>\s[{_UP}][{_LOW}]+)?)")
 _TITLE = re.compile(
     r"(?:Frau|Herr|Herrn|Dr\.|Prof\.|Kollegin|Kollege|Pfarrer|Pfarrerin|Schwester|St\.|Sankt|Haus)\s$"
 )
@@ -129,7 +134,12 @@ def matches(text: str) -> Iterator[Match]:
     for hit in _NAME.finditer(text):
         if hit["name"] in NAMES and not _TITLE.search(text, max(0, hit.start() - 12), hit.start()):
             yield Match(
-                "first_name", hit.start("name"), hit.end("name"), 1 if hit["behind"] else 2, True, "das Kind"
+                "full_name" if hit["behind"] else "first_name",
+                hit.start("name"),
+                hit.end("name"),
+                1 if hit["behind"] else 2,
+                True,
+                "das Kind",
             )
 
 

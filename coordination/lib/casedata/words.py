@@ -6,9 +6,10 @@ from __future__ import annotations
 
 # A single child, or somebody of its family.
 CHILD = (
-    r"kind|mädchen|junge|jungen|bub|säugling|baby|kleinkind|neugeborene[ns]?|schüler(?:in)?|jugendliche[rn]?|"
-    r"teenager|patient(?:in)?|klient(?:in)?|pflegekind|mündel|schulkind|kindergartenkind|krippenkind|geschwisterkind|"
-    r"zwilling|heranwachsende[rn]?|vorschulkind|erstklässler(?:in)?|nachbars(?:junge|kind|mädchen|sohn|tochter)|älteste[rn]?|jüngste[rn]?|kleine[rn]?|grundschüler(?:in)?|realschüler(?:in)?"
+    r"[a-zäöü]{0,12}kind(?:es|e)?|mädchen|jungen?|bub(?:en)?|säuglings?|baby|neugeborene[ns]?|schüler(?:in|s)?|jugendliche[rn]?|"
+    r"teenager|patient(?:in|en)?|klient(?:in|en)?|mündel|zwillinge?|heranwachsende[rn]?|[a-zäöü]{3,9}klässler(?:in|s)?|"
+    r"(?:grund|real|mit|haupt|förder|vor)schüler(?:in|s)?|nachbars(?:junge|mädchen|sohn|tochter)|älteste[rn]?|jüngste[rn]?|"
+    r"kleine[rn]?|geschwisterpaar(?:es)?|geschwister|konfirmandin|auszubildende[rn]?|azubi"
 )
 FAMILY = (
     r"mutter|mama|mutti|vater|papa|kindsmutter|kindsvater|kindesmutter|kindesvater|stiefvater|stiefmutter|pflegemutter|"
@@ -20,27 +21,34 @@ FAMILY = (
 
 # What happens in a case. Each stem counts once.
 EVENTS = (
-    r"inobhutnahme|in obhut|8a-meldung|gefährdungsmeldung|missbrauch|missbraucht|misshand|hämatom|blaue[nr]? fleck|"
-    r"prellung|striemen|bissspur|verbrühung|verbrannt|geschlagen|schlägt|schlug|verprügel|getreten|geschubst|geohrfeigt|"
-    r"vernachlässig|verwahrlos|ungepflegt|ungewaschen|unterernährt|hungrig|hunger|"
-    r"eingesperrt|angeschrien|bedroht|droht|gedroht|betrunken|alkohol|trinkt|getrunken|drogen|konsumiert|"
-    r"psychisch|depressi|suizid|umbringen|ritzt|geritzt|verletz|einnäss|eingenässt|einkot|weint|weinte|geweint|"
-    r"abgehauen|weggelaufen|ausgerissen|vermisst|angst|verstört|apathisch|aggressiv|"
-    r"sexuell|angefasst|begrapscht|intimbereich|nacktfotos?|nacktbilder|übergriff|gewalt|polizei war|polizeieinsatz|"
-    r"sorgerecht|umgangs?recht|umgang mit|pflegefamilie|heim unter|untergebracht|fremdunter|hilfeplan|spfh|"
-    r"familienhilfe|erziehungsbeistand|clearing|gutachten|verfahren|anzeige|strafanzeige|verdacht|"
-    r"erzähl(?:t|te)|berichtet|berichtete|vertraut|anvertraut|offenbart|geschildert|gesagt, dass|sagt, dass|sagte|"
-    r"fehlt seit|fehlte|schwänzt|unentschuldigt|schulverweiger|nicht zur schule|nicht abgeholt|allein gelassen|alleine gelassen|"
-    r"unbeaufsichtigt|allein zu hause|allein zuhause|alleine zu hause|krankenhaus|notaufnahme|klinik|operiert|diagnos|adhs|autis|"
-    r"entwicklungsverzög|behinderung|medikament|therapie|gewicht|abgenommen|zähne|karies|läuse|zu dünn|schmutzig|kaputte|"
-    r"trennung|scheidung|getrennt|haft|gefängnis|abgeschoben|geflüchtet|schulden|zwangsgeräumt|wohnungslos|frauenhaus|"
-    r"schwanger|abtreibung|zwangsheirat|beschneidung|mobbing|gemobbt|erpress|"
-    r"auffällig|zurückgezogen|zuckt|schreckt|albträume|schläft ein|eingeschlafen|müde|kommt immer|kommt oft|wirkt|wirkte|"
-    r"schnittwunde|wunden|schrei|lässt (?:die|ihre|seine|das) kind|nachts allein|ohne wohnung|alleinerziehend|gesehen|gehört|beobacht|bemerkt|aufgefallen|gefunden|entdeckt|gebracht|abgeholt|weigert|besucht unsere"
+    r"inobhutnahme|in obhut|8a-meldung|gefährdungsmeldung|missbrauch|misshand|hämatom|blaue[nrm]? fleck|blaue[ns]? auge|"
+    r"prellung|striemen|biss|verbrüh|verbrannt|brandwund|brandmal|schnitt|wunde|blut|narbe|kratz|schwellung|geschwollen|"
+    r"gebrochen|fraktur|\w{3,9}brüche?n?\b|geschlagen|schlägt|schlug|zuschl|verprügel|prügel|getreten|tritt|geschubst|gestoßen|"
+    r"geohrfeig|ohrfeige|gürtel|schüttel|gewürgt|würgt|gezogen|haaren|gewalt|gequält|vernachlässig|verwahrlos|vermüllt|"
+    r"ungepflegt|ungewaschen|unterernähr|hungrig|hunger|frühstück|pausenbrot|riecht|stinkt|gestank|windel|schmutzig|dreckig|kaputte|"
+    r"zu dünn|abgenommen|zugenommen|wiegt|kilo|gewicht|karies|läuse|eingesperrt|eingeschlossen|schrei|schrie|brüll|angebrüll|angeschr|beschimpf|"
+    r"bedroht|droht|betrunken|alkohol|trinkt|getrunken|drogen|konsumiert|süchtig|abhängig|kifft|psychisch|psychiatrie|depressi|"
+    r"suizid|umbringen|ritzt|geritzt|verletz|einnäss|eingenäss|nässt|einkot|kotet|wein(?:t|te|end)\b|geweint|abgehauen|weggelaufen|"
+    r"ausgerissen|vermisst|verschwunden|angst|verstört|apathisch|aggressiv|sexu|angefasst|anfass|begrapsch|intim|nacktfoto|"
+    r"nacktbild|unterwäsche|übergriff|polizei|sorgerecht|umgang|pflegefamilie|untergebracht|fremdunter|hilfeplan|"
+    r"spfh|familienhilfe|erziehungsbeistand|familiengericht|näherungsverbot|strafanzeige|verdacht|fehlt (?:seit|un|oft|schon)|"
+    r"fehlte|schwänz|unentschuldigt|schulverweiger|nicht (?:\w+ )?(?:zur|in der) (?:schule|kita)|nicht abgeholt|allein(?:e)? (?:gelassen|zu|vor|auf|in der|im)|"
+    r"nachts allein|unbeaufsichtigt|aufpassen|krankenhaus|notaufnahme|klinik|operiert|diagnos|adhs|autis|entwicklungsverzög|behinder|"
+    r"medikament|rezept|albtr|trennung|scheidung|getrennt|in haft|gefängnis|abgeschoben|geflüchtet|schulden|zwangsgeräumt|"
+    r"wohnungslos|ohne wohnung|im auto|frauenhaus|schwanger|verheirate|zwangsheirat|beschneid|mobb|erpress|auffällig|zurückgezogen|"
+    r"zuckt|zusammenzuck|schreckt|müde|ärmel|streite[tn]|streit\b|alleinerziehend|verweiger|lehn(?:t|en) .{0,30} ab\b|sorgen? um|"
+    r"sorge um|mache mir sorgen|nach hause"
+)
+# What is told or seen: counts, but says nothing by itself.
+SAID = (
+    r"erzähl(?:t|te)|berichtet|berichtete|anvertraut|offenbart|geschildert|gesagt|sagt,|sagte|gesehen|gehört|beobacht|bemerkt|"
+    r"aufgefallen|fiel auf|entdeckt|gebracht|abgeholt|weigert|wirkt|wirkte|kommt (?:immer|oft|seit|ständig)|besucht unsere|"
+    r"rief .{0,20}\ban\b|lässt (?:die|ihre|seine|das) kind|gespräch mit den eltern|kam (?:ein|der|die)"
 )
 
 # When, where, with whom: what narrows it down to one.
 WHEN = (
+    r"heute (?:wieder|schon)|um \d+ uhr nachts|bis \d+ uhr|stundenlang|ständig|oft|zum (?:zweiten|dritten|vierten) mal|"
     r"gestern|vorgestern|heute (?:morgen|früh|mittag|nachmittag)|letzte[nrs]? (?:woche|montag|dienstag|mittwoch|donnerstag|"
     r"freitag|samstag|sonntag|nacht|wochenende|monat)|vergangene[nrs]? \w+|am (?:montag|dienstag|mittwoch|donnerstag|freitag|"
     r"samstag|sonntag|wochenende)|seit (?:wochen|tagen|monaten|montag|dem|der|einer|zwei|drei|vier|einigen|gestern|mehreren)|"
@@ -48,10 +56,12 @@ WHEN = (
     r"neulich|mehrfach|wiederholt|heute|inzwischen|mittlerweile|nachts|jeden (?:tag|morgen|abend)"
 )
 CLOSE = (
+    r"aus der \w{3,12}gruppe|bei uns im verein|im (?:sport)?verein|mit (?:zwei|drei|vier|fünf|sechs) kindern|aus dem erdgeschoss|"
+    r"in meiner sprechstunde|von nebenan|über uns|unter uns|hausbesuch bei|es (?:geht|handelt sich) um|"
     r"aus (?:der|meiner|unserer|ihrer) (?:klasse|gruppe|praxis|einrichtung|nachbarschaft|kita|schule|straße|wohngruppe|\d+\s?[a-e])|"
     r"in (?:meiner|unserer) (?:klasse|gruppe|praxis|einrichtung|nachbarschaft|kita|schule|sprechstunde|wohngruppe)|"
     r"(?:in der|der|die|klasse)\s\d{1,2}\s?[a-e]\b|klasse \d{1,2}\s?[a-e]?\b|\d{1,2}\. klasse|bei uns in (?:der|die)|"
-    r"(?:ge)?wohnt (?:in|bei|mit|zusammen)|wohnhaft|lebt (?:in|bei|mit|zusammen|allein|nun|jetzt)|lebte|wächst bei|"
+    r"(?:ge)?wohnt (?:in|bei|mit|zusammen)|wohnhaft|lebt (?:in|bei|mit|zusammen|allein|nun|jetzt|seit)|lebte|wächst bei|"
     r"mit (?:ihren|seinen|drei|zwei|vier|fünf|ihrem|seinem|ihrer|seiner) (?:\w+ )?(?:geschwister|kinder|bruder|schwester|mutter|vater|"
     r"brüdern|schwestern|oma|großmutter|eltern|sohn|tochter)\w*|von nebenan|nachbarskind|vom nachbarn|"
     r"einzelkind|älteste[rs]? von|jüngste[rs]? von|(?:zwei|drei|vier|fünf|sechs) (?:kleine )?geschwister"
@@ -59,11 +69,11 @@ CLOSE = (
 
 # Speaking in general: what should be done, for whom an offer is. It takes weight away.
 GENERAL = (
-    r"wenn|falls|sofern|sobald|sollte[n]?|jede[smrn]?|alle[nr]?|kinder(?:n)? und jugendliche\w*|kindern|grundsätzlich|"
+    r"wer|welche[rs]?|jederzeit|gewichtige|wenn|falls|sofern|sobald|sollte[n]?|jede[smrn]?|alle[nr]?|kinder(?:n)? und jugendliche\w*|kindern|grundsätzlich|"
     r"in der regel|allgemein|zum beispiel|z\. ?b\.|etwa|können|kann|darf|dürfen|muss|müssen|soll|sollen|richtet sich|"
     r"für eltern|für kinder|für familien|fortbildung|fachtag|vortrag|konzept|leitfaden|ablauf|verfahrensweg|handreichung|"
     r"arbeitskreis|netzwerk|vereinbarung|schulung|seminar|beratungsstelle|informiert über|ansprechperson|flyer|broschüre|"
     r"sprechstunde|öffnungszeit|zuständig|statistik|prozent|jährlich|themen|thema|angebot|projekt|präventi|workshop|"
     r"protokoll|tagesordnung|sitzung|kolleg|leitung|mitarbeit|team|fachkr[aä]ft|referent|moderation|anonymisiert|"
-    r"fiktiv|beispiel|fallbesprechung|kurs|gruppe für|wird angeboten|findet statt|film|buch|materialien|formular|§ ?\d+ "
+    r"fiktiv|beispiel|fallbeispiel|jubiläum|bestehen|fallbesprechung|kurs|gruppe für|wird angeboten|findet statt|film|buch|materialien|formular|§ ?\d+ "
 )
