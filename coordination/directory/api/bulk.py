@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -174,6 +175,8 @@ def network_of(user: Any, slug: str, permission: str) -> Network:
         for pk, tenant in scope_of(user).tenants.items()
         if pk in scope_of(user).may(permission)
     }
+    if not mine:
+        raise PermissionDenied(permission)
     if not slug and len(mine) == 1:
         slug = next(iter(mine))
     if slug not in mine:

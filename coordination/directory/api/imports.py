@@ -17,8 +17,10 @@ from coordination.directory.columns import BY_KEY
 from coordination.directory.models import ImportRow, ImportRun, InstitutionType, Listing
 from coordination.directory.services import imports
 from coordination.lib.api.parameters import Parameter
+from coordination.lib.api.problems import wrong_fields
 from coordination.lib.api.shapes import LevelField, Shape, WordField, shown, text
 from coordination.lib.api.views import Listed, Shown
+from coordination.lib.errors import RuleBroken
 
 OUTCOME = Parameter("outcome", "Rows of this outcome.", choices=tuple(ImportRow.Outcome.values))
 
@@ -137,7 +139,11 @@ class ImportViewSet(Listed, Shown):
         """Send a sheet. It is read and kept for 30 days; its columns are guessed, see “mapping”."""
         data = Upload(data=request.data).validated()
         network = network_of(request.user, data.get("network", ""), "directory.add_importrun")
-        run = imports.begin_import(by=request.user, network=network, upload=data["sheet"])
+        try:
+            run = imports.begin_import(by=request.user, network=network, upload=data["sheet"])
+        except RuleBroken as refused:
+            said = {"pointer": "/sheet", "code": refused.code, "detail": " ".join(refused.messages)}
+            raise wrong_fields([said]) from None
         response = self._told(run, status=201)
         response["Location"] = f"{request.path}/{run.uid}"
         return response

@@ -80,7 +80,8 @@ class _Batch:
         position = row.number - 1
         for problem in row.problems:
             kind = getattr(problem, "kind", "wrong_value")
-            self.done.err(position, problem[1], kind, problem[2], self.rows[position])
+            said = {} if row.purged else self.rows[position]  # an address of a shelter is not even told again
+            self.done.err(position, problem[1], kind, problem[2], said)
 
     def run(self) -> ImportRun:
         """An import that is never kept: the bulk doors ask it for network and defaults."""

@@ -17,6 +17,7 @@ from coordination.lib.models import KeptAnswer
 
 HEADER = "Idempotency-Key"
 LONGEST = 200
+_PLACES = {"row", "pointer", "field", "code"}  # what of an error may be kept
 
 # What a verb gives back: status, the members of the answer that may be kept, and the address of what was made.
 Outcome = tuple[int, dict[str, Any], str]
@@ -58,7 +59,7 @@ def _without_values(answer: dict[str, Any]) -> dict[str, Any]:
     """What may be kept: errors of rows without what was sent."""
     if not (errors := answer.get("errors")):
         return answer
-    return answer | {"errors": [{k: v for k, v in error.items() if k != "value"} for error in errors]}
+    return answer | {"errors": [{k: v for k, v in error.items() if k in _PLACES} for error in errors]}
 
 
 def _again(kept: KeptAnswer, sent: str) -> Outcome:

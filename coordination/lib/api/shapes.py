@@ -15,7 +15,6 @@ from rest_framework.fields import empty
 from coordination.lib.api.problems import pointed, wrong_fields
 from coordination.lib.levels import Level
 
-
 _LONGEST_WORD = 100
 
 
