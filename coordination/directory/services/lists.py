@@ -65,22 +65,28 @@ def set_many(
 
 
 def remove_many(*, by: User, institutions: Collection[int], reason: str) -> Done:
-    """Put many institutions into the bin for 30 days; what another network lists as well stays where it is."""
+    """Put many institutions into the bin for 30 days; of what another network leads as well the own entry ends."""
     if not reason.strip():
         raise RuleBroken(_("Please say why; the others see it in the bin."), code="reason_missing")
     networks = scope_of(by).may("directory.delete_institution")
     rows = list(Institution.objects.filter(pk__in=institutions).in_use().listed_in(networks).order_by("id"))
     places = Listing.objects.filter(institution__in=[row.pk for row in rows])
-    shared = set(places.exclude(network__in=networks).values_list("institution", flat=True))
+    led = places.exclude(network__in=networks).exclude(status=Listing.Status.ENDED)
+    shared = set(led.values_list("institution", flat=True))
     mine = [row for row in rows if row.pk not in shared]
+    ending = list(places.filter(institution__in=shared, network__in=networks).order_by("id"))
+    ending = [listing for listing in ending if listing.status != Listing.Status.ENDED]
+    for listing in ending:
+        listing.status = Listing.Status.ENDED
     now = timezone.now()
     for row in mine:
         row.removed_at = now
     with history.changes(by=by, source=ChangeSet.Source.FORM, reason=reason.strip()) as frame:
         history.bulk_update(mine, ["removed_at"])
+        history.bulk_update(ending, ["status"])
         touched = places.filter(institution__in=[row.pk for row in mine]).values_list("network", flat=True)
-        for network in sorted(set(touched)):
-            record(by=by, did=AuditEntry.Did.REMOVED, network=network, detail=str(len(mine)))
+        for network in sorted({*touched, *(listing.network_id for listing in ending)}):
+            record(by=by, did=AuditEntry.Did.REMOVED, network=network, detail=str(len(mine) + len(ending)))
     return Done(len(mine), len(shared), frame.change_set)
 
 
@@ -104,7 +110,8 @@ def _networks_of(change_set: ChangeSet) -> set[int]:
     listings = Listing.history.model._base_manager.filter(change_set=change_set)
     institutions = Institution.history.model._base_manager.filter(change_set=change_set)
     found = set(listings.order_by().values_list("network_id", flat=True).distinct())
-    places = Listing.objects.filter(institution__in=institutions.values("id"))
+    led = Listing.objects.exclude(status=Listing.Status.ENDED)
+    places = led.filter(institution__in=institutions.values("id"))
     return found | set(places.order_by().values_list("network", flat=True).distinct())
 
 

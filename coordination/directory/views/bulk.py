@@ -86,7 +86,7 @@ class Bulk(MayRequired, View):
             "text": {
                 "confirm": _("Do this when you have checked the details, for example by telephone."),
                 "remove": _(
-                    "They can be restored for 30 days. What is also listed in another network stays."
+                    "They can be restored for 30 days. What another network leads as well stays; your entry of it ends."
                 ),
             }.get(self.what, ""),
             "choices": {"level": Level.choices, "status": Listing.Status.choices}.get(self.what),
@@ -143,6 +143,12 @@ class Bulk(MayRequired, View):
         text = texts.get(self.what, changed) % {"n": done.count}
         if done.left:
             kept = ngettext("%(n)s stays as it was.", "%(n)s stay as they were.", done.left)
+            if self.what == "remove":
+                kept = ngettext(
+                    "%(n)s is led by another network; your entry has ended.",
+                    "%(n)s are led by another network; your entries have ended.",
+                    done.left,
+                )
             text = f"{text} {kept % {'n': done.left}}"
         undo = reverse("directory:bulk-undo", args=[done.change_set.uid]) if done.change_set else ""
         tell(self.request, text, undo=undo)
