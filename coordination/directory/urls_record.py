@@ -42,6 +42,7 @@ urlpatterns = [
         institution_forms.InstitutionSuggest.as_view(),
         name="institution-suggest",
     ),
+    path("arbeit/akteure/ort/", institution_forms.PlaceOfPostcode.as_view(), name="institution-place"),
     path("arbeit/akteure/papierkorb/", bin.Bin.as_view(), name="bin"),
     path(A, institutions.InstitutionRecord.as_view(), name="institution-detail"),
     path(f"{A}wieder-fuehren/", bin.LeadAgain.as_view(), name="institution-lead-again"),

@@ -28,11 +28,11 @@ def stamp_of(request: Any) -> Any:
     return request._newest_change
 
 
-def kept(key: Hashable, stamp: Any, make: Callable[[], Any]) -> Any:
-    """Return what ``make`` returned under this key since the change ``stamp``; not older than a minute."""
+def kept(key: Hashable, stamp: Any, make: Callable[[], Any], *, seconds: float = SECONDS) -> Any:
+    """Return what ``make`` returned under this key since the change ``stamp``; not older than some seconds."""
     now = time.monotonic()
     found = _kept.get(key)
-    if stamp is not None and found is not None and found[1] == stamp and found[0] > now - SECONDS:
+    if stamp is not None and found is not None and found[1] == stamp and found[0] > now - seconds:
         return found[2]
     value = make()
     with _lock:

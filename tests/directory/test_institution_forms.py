@@ -18,6 +18,7 @@ from tests.directory.filling import edit, filled, plain, url_of
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.directory import (
     AffiliationFactory,
+    InstitutionFactory,
     InstitutionTypeFactory,
     ListingFactory,
     PersonFactory,
@@ -193,10 +194,75 @@ def test_an_ambiguous_provider_is_asked_for_by_its_town(client, ada, network, ki
 
 def test_suggestions_name_visible_institutions_only(client, ada, noor, kita):
     url = reverse("directory:institution-suggest")
+    hidden = InstitutionFactory(name="Kita Sonnenhut")
+    ListingFactory(institution=hidden, network=kita.listings.get().network, level=Level.COORDINATION)
     client.force_login(ada)
-    assert "Kita Sonnenblume" in plain(client.get(url, {"parent": "sonnen"}))
+    assert "Kita Sonnenhut" in plain(client.get(url, {"q": "sonnen"}))
     client.force_login(noor)
-    assert "Kita" not in plain(client.get(url, {"parent": "sonnen"}))
+    text = plain(client.get(url, {"q": "sonnen"}))
+    assert "Kita Sonnenblume" in text, "what is public may be a provider everywhere"
+    assert "eines anderen Netzwerks" in text or "anderes Netzwerk" in text
+    assert "Sonnenhut" not in text
+
+
+def test_suggestions_come_in_the_order_one_looks_for_them(client, ada, network, other_network):
+    for name, where in (
+        ("Verein der Löwenfreunde", network),
+        ("Freunde der Löwen", network),
+        ("Löwenzahn e. V.", network),
+        ("Löwenbande", other_network),
+    ):
+        ListingFactory(institution__name=name, network=where, level=Level.PUBLIC)
+    client.force_login(ada)
+
+    page = client.get(reverse("directory:institution-suggest"), {"q": "loewen"}).content.decode()
+
+    names = ["Löwenzahn e. V.", "Freunde der Löwen", "Verein der Löwenfreunde", "Löwenbande"]
+    assert sorted(names, key=page.index) == names
+
+
+def test_the_town_at_a_postcode_is_filled_in_and_asked_where_several_are_possible(client, ada, towns):
+    url = reverse("directory:institution-place")
+    client.force_login(ada)
+
+    one = plain(client.get(url, {"postcode": "53842"}))
+    several = plain(client.get(url, {"postcode": "53840"}))
+
+    assert 'data-town="Troisdorf"' in one
+    assert "data-town" not in several
+    assert several.count('type="radio"') == 2
+    assert plain(client.get(url, {"postcode": "538"})).strip() == ""
+
+
+def test_a_new_institution_comes_with_how_to_reach_it(client, ada, network):
+    new = {
+        "name": "Kita Drachenwind", "type": InstitutionTypeFactory().pk, f"net-{network.slug}-level": 10,
+        f"net-{network.slug}-status": "active", "reach_phone": "02241 900-456", "level_phone": 10,
+        "reach_mail": "KITA@example.org", "level_mail": 30, "reach_web": "", "level_web": 40,
+    }  # fmt: skip
+    client.force_login(ada)
+
+    wrong = client.post(reverse("directory:institution-add"), new | {"reach_mail": "kita@"})
+    assert wrong.context["form"].errors["reach_mail"]
+    assert not ContactPoint.objects.exists()
+
+    response = client.post(reverse("directory:institution-add"), new)
+
+    assert response.status_code == 302
+    found = ContactPoint.objects.order_by("id").values_list("kind", "value", "level", "network")
+    assert list(found) == [
+        ("phone", "+492241900456", 10, network.pk),
+        ("mail", "kita@example.org", 30, network.pk),
+    ]
+
+
+def test_nothing_chosen_has_words(client, ada, kita):
+    client.force_login(ada)
+
+    page = plain(client.get(url_of("institution-edit", kita)))
+
+    assert "---------" not in page
+    assert "Bitte wählen" in page
 
 
 BAD = {
@@ -284,7 +350,7 @@ def test_ticking_the_box_deletes_the_address_and_offers_no_undo(client, kita, ad
     text = plain(client.get(kita.get_absolute_url()))
     assert "Blumenweg" not in text
     assert "Geheimgasse" not in text
-    assert "sn-toast__undo" not in text
+    assert "/rueckgaengig/" not in text
 
 
 def test_the_form_of_a_protected_place_has_no_address_and_looks_at_none(client, ada, network):

@@ -7,18 +7,34 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coordination.accounts.models import Network
+from coordination.directory.forms.contacts import normal
 from coordination.directory.forms.picks import InstitutionPick, similar
-from coordination.directory.forms.records import ManyOf, RecordForm, house_field
-from coordination.directory.models import ADDRESS_OF_PROTECTED, TRAITS, Institution, InstitutionType, Listing
+from coordination.directory.forms.records import ManyOf, RecordForm, house_field, said
+from coordination.directory.models import (
+    ADDRESS_OF_PROTECTED,
+    TRAITS,
+    ContactPoint,
+    Institution,
+    InstitutionType,
+    Listing,
+)
 from coordination.directory.services.protection import address_in
 from coordination.lib import values
 from coordination.lib.forms import GermanDateField
+from coordination.lib.levels import Level
 from coordination.places.resolve import Outcome, ask
 
 ADDRESS = ["street", "house_number", "address_extra", "postcode", "city", "part"]
+# How a new institution is reached: kind of the contact → label and kind of keyboard.
+REACHED_BY: dict[str, tuple[Any, str, str]] = {
+    "phone": (_("Telephone"), "tel", "tel"),
+    "mail": (_("E-mail"), "email", "email"),
+    "web": (_("Website"), "url", "url"),
+}
 
 
 class InstitutionForm(RecordForm):
@@ -39,10 +55,16 @@ class InstitutionForm(RecordForm):
     groups_of_fields = [
         ("what", _("What it is"), "", ["name", "short_name", "other_names", "type", "parent", "description"]),
         ("where", _("Where it is"), "", ["protected_place", *ADDRESS, "municipality"]),
+        (
+            "reach",
+            _("How to reach it"),
+            _("More numbers, opening hours and people follow on the page of the institution."),
+            [f"{part}_{kind}" for kind in REACHED_BY for part in ("reach", "level")],
+        ),
         ("offer", _("For whom and about what"), "", ["age_from", "age_until", *TRAITS]),
     ]
 
-    in_columns = {"what", "where", "offer"}
+    in_columns = {"what", "where", "reach", "offer"}
 
     class Meta:
         model = Institution
@@ -59,6 +81,7 @@ class InstitutionForm(RecordForm):
         self._prepare_parent()
         self._prepare_traits()
         self._prepare_address()
+        self._prepare_contacts()
         self.alike: list[Institution] = []
         if self.instance.pk:
             del self.fields["similar_seen"]
@@ -90,6 +113,16 @@ class InstitutionForm(RecordForm):
             return
         for name in ("house_number", "postcode"):
             self.fields[name].widget.attrs["data-width"] = "short"
+        asks = {
+            "hx-get": reverse("directory:institution-place"),
+            "hx-include": "#id_postcode, #id_city",
+            "hx-target": "#place",
+            "hx-swap": "innerHTML",
+        }
+        self.fields["postcode"].widget.attrs |= {
+            **asks, "hx-trigger": "input changed delay:300ms", "inputmode": "numeric"
+        }  # fmt: skip
+        self.fields["city"].widget.attrs |= {**asks, "hx-trigger": "change"}
         self.fields["postcode"].validators = []  # the clean_ below says it better
         self.fields["postcode"].max_length = None
         self.fields["protected_place"].help_text = _(
@@ -100,6 +133,42 @@ class InstitutionForm(RecordForm):
             self.fields["municipality"].choices = [(chosen, chosen)]  # whether it is possible, clean() says
         else:
             del self.fields["municipality"]
+
+    def _prepare_contacts(self) -> None:
+        """A new institution is entered with how to reach it; later each contact has a page of its own."""
+        if self.instance.pk:
+            return
+        for kind, (label, type_, mode) in REACHED_BY.items():
+            widget = forms.TextInput(attrs={"type": type_ if kind == "phone" else "text", "inputmode": mode})
+            self.fields[f"reach_{kind}"] = forms.CharField(
+                label=label, required=False, max_length=255, widget=widget
+            )
+            self.fields[f"reach_{kind}"].widget.attrs.pop("maxlength", None)  # the server says what is too long
+            self.fields[f"level_{kind}"] = forms.TypedChoiceField(
+                label=_("Visible for"), choices=Level.choices, coerce=int, initial=int(Level.COORDINATION)
+            )
+
+    @property
+    def contacts(self) -> list[ContactPoint]:
+        """What was typed under „How to reach it“."""
+        return [
+            ContactPoint(kind=kind, value=value, display=display, level=self.cleaned_data[f"level_{kind}"])
+            for kind in REACHED_BY
+            if (pair := self.cleaned_data.get(f"reach_{kind}"))
+            for value, display in [pair]
+        ]
+
+    def _clean_contacts(self, cleaned: dict[str, Any]) -> None:
+        for kind in REACHED_BY:
+            name = f"reach_{kind}"
+            if not (text := cleaned.get(name)):
+                continue
+            try:
+                pair = normal(kind, text)
+            except values.WrongValue as wrong:
+                self.add_error(name, wrong)
+            else:
+                cleaned[name] = pair if pair[0] else None
 
     def clean_postcode(self) -> str:
         return values.normalise_postcode(self.cleaned_data["postcode"])
@@ -118,6 +187,7 @@ class InstitutionForm(RecordForm):
             self.instance.municipality = None
         elif not self.is_protected:
             self._find_municipality(cleaned)
+        self._clean_contacts(cleaned)
         if self.is_protected or self.becomes_protected:
             self._refuse_addresses(cleaned)
         if not self.errors and not self.instance.pk and not cleaned.get("similar_seen"):
@@ -162,6 +232,15 @@ class InstitutionForm(RecordForm):
         if place and not city:
             cleaned["city"] = place.name
 
+    def choices(self) -> list[dict[str, Any]]:
+        """The long lists of boxes, each with what is chosen in words, to be folded away."""
+        found = []
+        for name in TRAITS:
+            field = self[name]
+            words = said(field)
+            found.append({"field": field, "chosen": words, "count": len(field.value() or [])})
+        return found
+
     def _offer(self, candidates: Collection[Any]) -> None:
         field = forms.ChoiceField(
             label=_("Which municipality?"), widget=forms.RadioSelect, required=False,
@@ -195,7 +274,7 @@ def _types() -> list[Any]:
     grouped: dict[str, list[tuple[int, str]]] = {}
     for group, types in groupby(rows, key=lambda one: one.get_group_display()):
         grouped.setdefault(group, []).extend((one.pk, one.name) for one in types)
-    return [("", "---------"), *grouped.items()]
+    return [("", _("Please choose")), *grouped.items()]
 
 
 class ListingForm(RecordForm):

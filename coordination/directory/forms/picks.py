@@ -9,11 +9,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Case, Exists, Q, When
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
-from coordination.directory.models import Institution
+from coordination.accounts.permissions import scope_of
+from coordination.directory.models import Institution, Listing
 from coordination.directory.models.institutions import InstitutionQuerySet
 from coordination.lib import values
 from coordination.lib.fold import sort_key
@@ -34,14 +35,7 @@ class InstitutionPick(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(
-            attrs={
-                "list": "institutions",
-                "autocomplete": "off",
-                "hx-get": reverse_lazy("directory:institution-suggest"),
-                "hx-trigger": "input changed delay:200ms",
-                "hx-target": "#institutions",
-                "hx-swap": "innerHTML",
-            }
+            attrs={"autocomplete": "off", "data-suggest": reverse_lazy("directory:institution-suggest")}
         )
         super().__init__(**{"widget": widget, "max_length": 300, **options})
 
@@ -85,6 +79,21 @@ class InstitutionPick(forms.CharField):
             return exact
         name, town = with_town.groups()
         return self.queryset.filter(sort_key=sort_key(name), city__iexact=town.strip()).order_by("id")
+
+
+def suggested(user: Any, text: str, *, limit: int = 10) -> list[Institution]:
+    """Return what is offered while one types: the own networks' first, then what begins so, then what holds it."""
+    key = sort_key(text)
+    keys = {key, re.sub("([aou])e", r"\1", key)}  # Löwe and Loewe stand under the same sort key
+    begins = Q(*(("sort_key__startswith", one) for one in keys), _connector=Q.OR)
+    word_begins = Q(*(("sort_key__contains", f" {one}") for one in keys), _connector=Q.OR)
+    mine = Listing.objects.filter(network__in=scope_of(user).networks).of_outer()
+    rows = Institution.objects.visible_to(user).searched(text).select_related("type")
+    rows = rows.annotate(
+        foreign=Case(When(Exists(mine), then=0), default=1),
+        place=Case(When(begins, then=0), When(word_begins, then=1), default=2),
+    )
+    return list(rows.order_by("foreign", "place", "sort_key", "id")[:limit])
 
 
 def similar(queryset: InstitutionQuerySet, name: str) -> list[Institution]:

@@ -33,6 +33,22 @@ def house_field(column: models.Field, **options: Any) -> forms.Field | None:
     return column.formfield(**options)
 
 
+def name_the_empty_choice(field: forms.Field) -> None:
+    """Say what it means to choose nothing, instead of nine dashes."""
+    if not isinstance(field, forms.ChoiceField | forms.ModelChoiceField) or isinstance(
+        field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField
+    ):
+        return
+    words = gettext_lazy("Please choose") if field.required else gettext_lazy("No information")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label is not None:
+            field.empty_label = words
+        return
+    choices = list(field.choices)
+    if choices and choices[0][0] in ("", None):
+        field.choices = [("", words), *choices[1:]]
+
+
 class ManyOf(forms.ModelMultipleChoiceField):
     """Several rows of a list. A number no database can hold is as unknown as any other."""
 
@@ -83,6 +99,7 @@ class RecordForm(forms.ModelForm):
                 "maxlength"
             ):  # the server says what is too long, nothing is cut while typing
                 del field.widget.attrs["maxlength"]
+            name_the_empty_choice(field)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

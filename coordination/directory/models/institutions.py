@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coordination.accounts.grants import grants_of
 from coordination.accounts.models import CatchmentMunicipality
@@ -160,7 +161,7 @@ class Institution(Tracked, Removable):
         blank=True,
         validators=[RegexValidator(r"^\d{5}$", _("A postcode has five digits, for example 53840."))],
     )
-    city = models.CharField(_("town"), max_length=80, blank=True)
+    city = models.CharField(pgettext_lazy("of an address", "town"), max_length=80, blank=True)
     part = models.CharField(_("part of the town"), max_length=80, blank=True)
     municipality = models.ForeignKey(
         Municipality,

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import models
 
-from coordination.directory.models import ADDRESS_OF_PROTECTED, TRAITS, Institution, Listing
+from coordination.directory.models import ADDRESS_OF_PROTECTED, TRAITS, ContactPoint, Institution, Listing
+from coordination.directory.services.contacts import save_contact
 from coordination.directory.services.protection import protect
 from coordination.lib import history
 from coordination.lib.models import ChangeSet
@@ -16,9 +17,18 @@ Traits = Mapping[str, Collection[models.Model]]
 
 
 def add_institution(
-    *, by: Any, institution: Institution, traits: Traits, listings: Collection[Listing], reason: str = ""
+    *,
+    by: Any,
+    institution: Institution,
+    traits: Traits,
+    listings: Collection[Listing],
+    contacts: Collection[ContactPoint] = (),
+    reason: str = "",
 ) -> Institution:
-    """Take a new institution into one or more networks. The type says whether it is a protected place."""
+    """Take a new institution into one or more networks. The type says whether it is a protected place.
+
+    ``contacts`` belong to the first of these networks.
+    """
     with history.changes(by=by, source=ChangeSet.Source.FORM, reason=reason):
         if institution.type.protected_by_default:
             institution.protected_place = True
@@ -29,6 +39,9 @@ def add_institution(
         for listing in listings:
             listing.institution = institution
             listing.save()
+        for contact in contacts:
+            contact.institution, contact.network = institution, next(iter(listings)).network
+            save_contact(by=by, contact=contact)
     return institution
 
 

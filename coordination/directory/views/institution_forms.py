@@ -13,10 +13,11 @@ from django.views.generic import View
 from coordination.accounts.models import Network
 from coordination.accounts.permissions import MayRequired, Reach, scope_of
 from coordination.directory.forms.institutions import InstitutionForm, listing_forms
-from coordination.directory.forms.picks import label_of
+from coordination.directory.forms.picks import label_of, suggested
 from coordination.directory.models import Institution
 from coordination.directory.services.institutions import add_institution, change_institution
 from coordination.directory.views.records import INSTITUTION, RecordForm
+from coordination.places.resolve import ask
 
 
 class _InstitutionForm(RecordForm):
@@ -29,7 +30,7 @@ class _InstitutionForm(RecordForm):
         return scope_of(self.request.user).may("directory.change_institution")
 
     def more_context(self, form: Any) -> dict[str, Any]:
-        return {"alike": form.alike, "offers_institutions": True}
+        return {"alike": form.alike}
 
 
 class InstitutionAdd(_InstitutionForm):
@@ -66,7 +67,11 @@ class InstitutionAdd(_InstitutionForm):
     def write(self, form: Any, more: list[Any]) -> Institution:
         listings = [one.instance for one in more if one.is_wanted]
         return add_institution(
-            by=self.request.user, institution=form.instance, traits=form.traits, listings=listings
+            by=self.request.user,
+            institution=form.instance,
+            traits=form.traits,
+            listings=listings,
+            contacts=form.contacts,
         )
 
     def said(self, written: Institution) -> str:
@@ -109,14 +114,24 @@ class InstitutionEdit(_InstitutionForm):
 
 
 class InstitutionSuggest(MayRequired, View):
-    """Names for the list below a field, as options; at most ten."""
+    """Names for the list below a field, as options: own network first, then what begins so, then what holds it."""
 
     permission = "directory.view_institution"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        text = next((value for value in request.GET.values() if value.strip()), "")[:100]
-        rows: Any = []
-        if len(text.strip()) > 1 and "\0" not in text:
-            seen = INSTITUTION.visible_to(request.user).searched(text.partition("(")[0])
-            rows = [label_of(one) for one in seen.order_by("sort_key", "id")[:10]]
-        return render(request, "directory/_institution_options.html", {"labels": rows})
+        asked = next((value for value in request.GET.values() if value.strip()), "")
+        text = asked.partition("(")[0].replace("\0", "").strip()[:100]
+        rows = suggested(request.user, text) if len(text) > 1 else []
+        context = {"rows": [(label_of(one), one) for one in rows]}
+        return render(request, "directory/_institution_options.html", context)
+
+
+class PlaceOfPostcode(MayRequired, View):
+    """The town at a postcode while one types: one is filled in, of several the person chooses, nothing is guessed."""
+
+    permission = "directory.change_institution"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        postcode = request.GET.get("postcode", "").strip()[:10]
+        answer = ask(postcode, request.GET.get("city", "")[:100]) if len(postcode) == 5 else None
+        return render(request, "directory/_place.html", {"answer": answer, "field": "municipality"})

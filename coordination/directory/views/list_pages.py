@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,7 @@ from coordination.directory import exports
 from coordination.directory.exports import Export
 from coordination.directory.list_search import searched
 from coordination.directory.models import ContactPoint
+from coordination.directory.table_rows import RowMenu, draw_row
 from coordination.directory.totals import rows_of
 from coordination.lib.numbers import grouped
 
@@ -93,12 +94,12 @@ class DirectoryList(HouseList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        changeable = scope_of(self.request.user).may(self.permission.replace("view_", "change_"))
         return context | {
             "title": _("Actors"),
             "tabs": self.tabs(),
-            "may_edit": bool(changeable),
-            "bulk": self.bulk() if changeable else None,
+            "may_edit": bool(self.changeable),
+            "bulk": self.bulk() if self.changeable else None,
+            "has_menu": bool(self.changeable and self.menu_links),
             "facts": self.facts(),
         }
 
@@ -125,3 +126,23 @@ class DirectoryList(HouseList):
 
     def bulk(self) -> dict[str, Any] | None:
         return None
+
+    # --- rows
+    menu_links: ClassVar[list[tuple[Any, str, str]]] = []
+
+    @cached_property
+    def changeable(self) -> frozenset[int]:
+        """The networks whose rows the person may change."""
+        return scope_of(self.request.user).may(self.permission.replace("view_", "change_"))
+
+    def has_menu(self, row: Any) -> bool:
+        return self.networks <= self.changeable
+
+    def draw(self, rows: list[Any]) -> None:
+        super().draw(rows)
+        picks = bool(self.changeable and self.bulk())
+        menu = RowMenu(self.menu_links) if self.changeable and self.menu_links else None
+        for row in rows:
+            row.html = draw_row(
+                row, picks=picks, menu=menu, shows_menu=menu is not None and self.has_menu(row)
+            )
