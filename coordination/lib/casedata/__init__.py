@@ -20,6 +20,7 @@ LONGEST = 60_000  # signs looked at; forms take less
 _END = re.compile(r"[.!?;]\s+(?=[A-ZÄÖÜ„“\"])|\n+")
 _SHORT = re.compile(r"(?:\b[A-ZÄÖÜ]|\bDr|\bProf|\bgeb|\bAz|\bFam|\bSt|\bNr|\bz\. ?B|\d)$")
 _ALONE = {"birth", "family_name", "kin_of_name", "kin_of_person", "file", "file_bare", "insurance", "home"}
+_TELLING = {"event", "close", "said"}  # what happened, where, who told it
 _PRONOUN = re.compile(
     r"\s*(?:Er|Sie|Es|Ihr|Ihre|Sein|Seine|Ihm|Ihn|Die Mutter|Der Vater|Die Eltern|Das Kind)\b"
 )
@@ -121,6 +122,6 @@ def _score(signs: list[Match], general: set[str]) -> int:
     if any(sign.key in _ALONE for sign in signs):
         return score
     about = any(sign.is_person and sign.key != "full_name" for sign in signs)
-    if not general and about and any(sign.key == "event" for sign in signs):
+    if not general and about and any(sign.key in _TELLING for sign in signs):
         score += 1  # it says what happened, and nothing in it speaks in general
     return score - min(2, len(general))

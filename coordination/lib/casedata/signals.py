@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coordination.lib.casedata import words
 from coordination.lib.casedata.names import NAMES
@@ -38,6 +39,23 @@ _ONE = r"(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|diese[rsmn]
 _ONE += r"ihr(?:e[rsmn]?)?|sein(?:e[rsmn]?)?|dessen|deren)"
 _BETWEEN = r"(?:\s[\wäöüß-]{3,18}){0,2}"
 
+
+def _parted(alternatives: str) -> tuple[tuple[str, ...], list[str]]:
+    """Return the plain stems, which are looked for in words, and the rest, which stays an expression."""
+    parts = re.split(r"\|(?![^(]*\))", alternatives)
+    stems = tuple(part for part in parts if part.isalpha())
+    return stems, [part for part in parts if not part.isalpha()]
+
+
+_STEMS, _PHRASES = _parted(words.EVENTS)
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+@lru_cache(maxsize=20_000)
+def _is_event(word: str) -> bool:
+    return any(stem in word for stem in _STEMS)
+
+
 SIGNALS = [
     Signal("birth", _p(r"(?<!\w)(?:geb(?:oren)?\.?(?:\sam)?|geburtsdatum:?|gebdat\.?:?|geburtstag:?|\*)\s{0,2}\d{1,2}\.\s?"
                        r"(?:\d{1,2}\.|[a-zä]{3,9})\s?\d{2,4}"), 4, True, "im Vorschulalter"),
@@ -46,7 +64,7 @@ SIGNALS = [
                      rf"\b(?:[1-9]|1[0-7]|{_NUMBER_WORD})(?:einhalb|½)?\s?(?:jahre?|monate?|wochen?)\s(?:alte?[nrms]?|jung)\b|"
                      r"\b(?:[1-9]|1[0-7])\s?(?:J\.|Mon\.)|"
                      rf"\b(?:im alter von|mit)\s(?:[1-9]|1[0-7]|{_NUMBER_WORD})\s(?:jahren|monaten)\b(?!\s(?:bis|-))"), 2, True, "im Kindesalter"),
-    Signal("age_behind", _p(rf"\b[{_UP}][{_LOW}]+(?:\s[{_UP}]\.)?,?\s\(?(?:[1-9]|1[0-7])(?:\)|\s?J|\sJahre|,(?=\s[{_LOW}]))", 0),
+    Signal("age_behind", _p(rf"\b[{_UP}][{_LOW}]+(?:\s[{_UP}]\.)?,?\s\(?(?:[1-9]|1[0-7])(?:\)|\s?J|\sJahre|,(?=\s\w))", 0),
            3, True, ""),
     Signal("initial", _p(rf"(?<![\w.])[{_UP}][{_LOW}]{{1,14}}\s[{_UP}]\.(?!\s?[{_UP}{_LOW}]?\.)(?=\s[{_LOW}(]|,|\)|$|\s[{_UP}])", 0),
            2, True, "das Kind"),
@@ -74,12 +92,27 @@ SIGNALS = [
     Signal("mobile", _p(r"(?<!\d)(?:\+49\s?|0)1[567]\d[\s/-]?\d{3,4}[\s-]?\d{2,5}"), 1, False, "[Nummer entfernt]"),
     Signal("child", _p(rf"\b{_ONE}{_BETWEEN}\s(?:{words.CHILD})\b"), 1, True),
     Signal("family", _p(rf"\b{_ONE}{_BETWEEN}\s(?:{words.FAMILY})\b"), 1, True, most=2),
+    Signal("is_aged", _p(rf"\b(?:er|sie|es) (?:ist|war|wird|wurde) (?:erst |schon |gerade |jetzt |bald |knapp )?(?:[1-9]|1[0-7]|{_NUMBER_WORD})"
+                         r"\b(?!\s?(?:uhr|prozent|%|euro|wochen(?!\salt)|tage|stunden|mal|plätze|gruppen|\.))"), 3, True, ""),
+    Signal("child_aged", _p(rf"\b(?:kind|junge|mädchen|schüler(?:in)?|sohn|tochter|bruder|schwester|baby|säugling|patient(?:in)?|enkel(?:in)?),?\s"
+                            rf"\(?(?:ca\. |etwa |erst |[a-zäöü]{{3,8}}einhalb|[1-9]|1[0-7]|{_NUMBER_WORD})\b"), 2, True, "ein Kind"),
+    Signal("half_years", _p(r"\b(?:drei|vier|fünf|zwei|sechs|sieben|acht|anderthalb|ein)einhalb\s(?:jahre|jährig)|\banderthalb\sjahre"), 2, True, "im Kindesalter"),
+    Signal("bare_kin", _p(r"(?:^|[,;:.]\s)(?:mutter|vater|eltern|oma|opa|stiefvater|geschwister|kind|mama|papa)(?=\s(?:im|in|unbekannt|ist|hat|war|trinkt|schlägt|"
+                          r"trennte|verweigert|psych|alkohol|drogen|getrennt|abwesend|\(|und\s(?:vater|mutter)\s(?:streiten|getrennt|trinken))|,\s)"), 1, True),
+    Signal("case_of", _p(r"\b(?:\w*gefährdung|verdacht|missbrauch|vernachlässigung|inobhutnahme|hausbesuch|meldung|hilfeplan(?:gespräch)?)\s(?:bei|wegen|für|zu)\s"
+                         r"(?:(?:fam\.|familie|frau|herrn?)\s)?(?-i:(?!Kinder|Jugend|Säugling|Mädchen|Jungen|Minder|Eltern|Familien|Schul|Klein|Fach|Personen|Menschen|"
+                         r"Verdacht|Miss|Gewalt|Gefahr|Bedarf|Prof|Dr|Anhalt)[A-ZÄÖÜ][a-zäöüß]+(?:\s[A-ZÄÖÜ]\.)?)(?!\w)(?!\s?e\.)"), 2, True, ""),
+    Signal("name_like", _p(rf"(?:^|[.!?:]\s)(?!(?:Wer|Was|Es|Er|Sie|Das|Dies|Man|Dort|Hier|Heute|Gestern|Morgen|Niemand|Jemand|Alles|Nichts|Wann|Wo|Wie|Warum|"
+                           rf"Träger|Ziel|Thema|Beginn|Ende|Ort|Folgendes|Neu|Wichtig|Unsere?|Ihre?|Seine?|Diese[rs]?|Jede[rs]?|Eine?|Kein|Keine|Ansprech[a-z]+)\b)"
+                           rf"[{_UP}][{_LOW}]{{2,11}}(?<!ung)(?<!heit)(?<!keit)(?<!schaft)(?<!tion)(?<!amt)(?<!stelle)(?<!netz)(?<!in)(?<!er)(?<!schule)(?<!bund)\s"
+                           rf"(?:hat|kam|kommt|lebt|wohnt|wurde|weint|schläft|sitzt|isst|trägt|sagt|erzählt|zeigt|wiegt|fehlt|bekommt|wirkt|möchte|weigert|ritzt|musste|hatte|"
+                           rf"schreit|zieht|spielt|redet|riecht|versteckt|läuft|ging|blieb)\b", 0), 1, True, "Das Kind"),
     Signal("kin_of_person", _p(r"\b(?:kind(?:er|es)?|sohn|tochter|söhne|töchter|eltern|mann|frau|enkel(?:in)?|baby)\s(?:von|der)\s"
                                r"(?:frau|herrn?|familie)\s(?-i:[A-ZÄÖÜ])"), 3, True, "ein Kind"),
     Signal("age_name", _p(rf"(?:\d{{1,2}}|{_NUMBER_WORD})[\s-]?[Jj]ährige[rn]?\s[{_UP}][{_LOW}]+\b(?<!Kinder)(?<!Schüler)(?<!Bestehen)(?<!Jugendliche)", 0),
            1, True),
     Signal("said", _p(rf"\b(?:{words.SAID})"), 1),
-    Signal("event", _p(rf"(?<!\w)(?:{words.EVENTS})"), 1, False, most=2),
+    Signal("event", _p(rf"\b(?:{'|'.join(_PHRASES)})"), 1, False, most=2),
     Signal("when", _p(rf"\b(?:{words.WHEN})\b"), 1),
     Signal("close", _p(rf"\b(?:{words.CLOSE})"), 1),
 ]  # fmt: skip
@@ -121,7 +154,7 @@ def matches(text: str) -> Iterator[Match]:
     for signal in SIGNALS:
         for hit in signal.pattern.finditer(text):
             name = hit.groupdict().get("name")
-            if name is None or name in NAMES:
+            if name is None or name in NAMES:  # names are looked up, not written into the expression
                 yield Match(
                     signal.key,
                     hit.start(),
@@ -131,8 +164,15 @@ def matches(text: str) -> Iterator[Match]:
                     signal.general,
                     signal.most,
                 )
+    for hit in _WORD.finditer(text):
+        if _is_event(hit[0].lower()):
+            yield Match("event", hit.start(), hit.end(), 1, False, "", most=2)
+    behind = -1
     for hit in _NAME.finditer(text):
-        if hit["name"] in NAMES and not _TITLE.search(text, max(0, hit.start() - 12), hit.start()):
+        surname, behind = hit.start() == behind, hit.end() + 1 if hit["name"] in NAMES else -1
+        if surname:
+            continue
+        if hit["name"] in NAMES and not _TITLE.search(text, max(0, hit.start() - 14), hit.start()):
             yield Match(
                 "full_name" if hit["behind"] else "first_name",
                 hit.start("name"),

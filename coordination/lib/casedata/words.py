@@ -14,7 +14,7 @@ CHILD = (
 FAMILY = (
     r"mutter|mama|mutti|vater|papa|kindsmutter|kindsvater|kindesmutter|kindesvater|stiefvater|stiefmutter|pflegemutter|"
     r"pflegevater|oma|opa|großmutter|großvater|tante|onkel|bruder|schwester|sohn|tochter|söhne|töchter|"
-    r"lebensgefährte|lebensgefährtin|partner der mutter|freund der mutter|kindeseltern|enkel(?:in|kind|sohn|tochter)?|"
+    r"ihr mann|seine frau|mein mann|ex|freund der mama|mitbewohner|stiefbruder|stiefkind|pflegeeltern|schwiegermutter|schwager|urgroßmutter|lebensgefährte|lebensgefährtin|partner der mutter|freund der mutter|kindeseltern|enkel(?:in|kind|sohn|tochter)?|"
     r"nichte|neffe|cousin(?:e)?|halbbruder|halbschwester|stiefbruder|stiefschwester|zwillingsbruder|zwillingsschwester|"
     r"ehemann|ehefrau|ex-mann|ex-frau|familie|eltern|alleinerziehende"
 )
@@ -36,14 +36,14 @@ EVENTS = (
     r"nachts allein|unbeaufsichtigt|aufpassen|krankenhaus|notaufnahme|klinik|operiert|diagnos|adhs|autis|entwicklungsverzög|behinder|"
     r"medikament|rezept|albtr|trennung|scheidung|getrennt|in haft|gefängnis|abgeschoben|geflüchtet|schulden|zwangsgeräumt|"
     r"wohnungslos|ohne wohnung|im auto|frauenhaus|schwanger|verheirate|zwangsheirat|beschneid|mobb|erpress|auffällig|zurückgezogen|"
-    r"zuckt|zusammenzuck|schreckt|müde|ärmel|streite[tn]|streit\b|alleinerziehend|verweiger|lehn(?:t|en) .{0,30} ab\b|sorgen? um|"
+    r"genommen|gezwungen|zwingt|zittert|barfuß|ohne (?:jacke|schuhe|schuh|winterkleidung|essen|mittagessen|socken)|durchnässt|keller|treppe|sperrt|notarzt|rettungswagen|tabletten|spray|asthma|entzug|müll|schimmel|notruf|messer|narben|gefilmt|keine? (?:freunde|kleidung|bett|mahlzeit)|eingeschult|isst (?:nichts|kaum|nicht)|spricht (?:kaum|nicht|nie)|schläft|untergetaucht|hausverbot|gemeldet|meldung|läuft weg|klaut|gestohlen|diebstahl|lügt|gestorben|tod |trauer|krebs|krank\\b|epilep|diabetes|zahn|impf|betäub|ketten|gefesselt|fixiert|bestraft|strafe|hausarrest|ausgesperrt|rausgeworfen|vor die tür|nackt|kuss|küss|chat|nachrichten|zigarett|zuckt|zusammenzuck|schreckt|müde|ärmel|streite[tn]|streit\b|alleinerziehend|verweiger|lehn(?:t|en) .{0,30} ab\b|sorgen? um|"
     r"sorge um|mache mir sorgen|nach hause"
 )
 # What is told or seen: counts, but says nothing by itself.
 SAID = (
     r"erzähl(?:t|te)|berichtet|berichtete|anvertraut|offenbart|geschildert|gesagt|sagt,|sagte|gesehen|gehört|beobacht|bemerkt|"
     r"aufgefallen|fiel auf|entdeckt|gebracht|abgeholt|weigert|wirkt|wirkte|kommt (?:immer|oft|seit|ständig)|besucht unsere|"
-    r"rief .{0,20}\ban\b|lässt (?:die|ihre|seine|das) kind|gespräch mit den eltern|kam (?:ein|der|die)"
+    r"wir vermuten|ich vermute|wir befürchten|ich befürchte|den eindruck|schrieb|geschrieben|rief .{0,20}\ban\b|lässt (?:die|ihre|seine|das) kind|gespräch mit den eltern|kam (?:ein|der|die)"
 )
 
 # When, where, with whom: what narrows it down to one.
@@ -56,6 +56,8 @@ WHEN = (
     r"neulich|mehrfach|wiederholt|heute|inzwischen|mittlerweile|nachts|jeden (?:tag|morgen|abend)"
 )
 CLOSE = (
+    r"zu ?hause|daheim|beim wickeln|im morgenkreis|in der umkleide|im treppenhaus|auf dem schulhof|im bus|auf dem heimweg|im hort|in der ogs|"
+    r"aus dem (?:\w+) stock|unserer? nachbarn?|nebenan|in einem zimmer|bitte (?:beim|den) asd|kurzfristig aufnehmen|"
     r"aus der \w{3,12}gruppe|bei uns im verein|im (?:sport)?verein|mit (?:zwei|drei|vier|fünf|sechs) kindern|aus dem erdgeschoss|"
     r"in meiner sprechstunde|von nebenan|über uns|unter uns|hausbesuch bei|es (?:geht|handelt sich) um|"
     r"aus (?:der|meiner|unserer|ihrer) (?:klasse|gruppe|praxis|einrichtung|nachbarschaft|kita|schule|straße|wohngruppe|\d+\s?[a-e])|"
@@ -75,5 +77,5 @@ GENERAL = (
     r"arbeitskreis|netzwerk|vereinbarung|schulung|seminar|beratungsstelle|informiert über|ansprechperson|flyer|broschüre|"
     r"sprechstunde|öffnungszeit|zuständig|statistik|prozent|jährlich|themen|thema|angebot|projekt|präventi|workshop|"
     r"protokoll|tagesordnung|sitzung|kolleg|leitung|mitarbeit|team|fachkr[aä]ft|referent|moderation|anonymisiert|"
-    r"fiktiv|beispiel|fallbeispiel|jubiläum|bestehen|fallbesprechung|kurs|gruppe für|wird angeboten|findet statt|film|buch|materialien|formular|§ ?\d+ "
+    r"fiktiv|beispiel|fallbeispiel|jubiläum|bestehen|anspruch|recht auf|fallbesprechung|kurs|gruppe für|wird angeboten|findet statt|film|buch|materialien|formular|§ ?\d+ "
 )
