@@ -195,6 +195,21 @@ def test_whatever_is_typed_ends_in_a_sentence_or_a_value(client, ada, network, t
     assert "<script>alert(1)" not in response.content.decode()
 
 
+def test_of_two_rows_with_one_number_one_can_be_said_to_count(client, ada, network):
+    run = checked(ada, network, [row(), row(name="Kita Mond"), row("2")], mapping=MAPPING)
+    client.force_login(ada)
+    assert outcomes(run) == {2: "error", 3: "error", 4: "new"}
+
+    post(client, run, {"nur": "3"})
+    assert outcomes(run) == {2: "repeat", 3: "new", 4: "new"}
+    assert run.rows.get(number=2).repeats == 3
+
+    post(client, run, {"was": "2-repeats"}, "uncorrect")
+    assert outcomes(run) == {2: "error", 3: "error", 4: "new"}
+    post(client, run, {"nur": "4"})
+    assert outcomes(run)[4] == "new"
+
+
 # --- the same as a whole new check
 MAPPING = {"0": "number", "1": "name", "2": "type", "5": "city", "7": "mail", "8": "parent"}
 WORDS = ["Kita A", "Kita B", "Kita C", "Amt D"]

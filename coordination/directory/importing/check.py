@@ -30,6 +30,8 @@ EMPTY: dict[str, Any] = {
 _SHORT_POSTCODE = re.compile(r"(?:^|[\s,])(\d{4})\s+[^\d,]+$", re.ASCII)
 # Stands in the row where an address stood that must not be kept, until a person says what shall become of it.
 REMOVED = "[–]"
+# A person has said that another row of the sheet counts instead; stands among the corrections with its number.
+REPEATS = "repeats"
 _SHELTER_WORDS = ("frauenhaus", "schutzwohnung", "inobhutnahme", "zuflucht", "schutzstelle", "schutzhaus")
 
 
@@ -48,6 +50,9 @@ class Checker:
     def row(self, number: int, raw: list[Any], corrected: dict[str, str] | None = None) -> CheckedRow:
         """Check one row; ``corrected`` holds what was put in on the page, also for fields without a column."""
         found = CheckedRow(number, raw, corrected=corrected or {})
+        if REPEATS in found.corrected:
+            found.repeats = int(found.corrected[REPEATS])
+            return found
         clean, width = found.clean, len(raw)
         columns: Iterable[Any] = self.columns
         if corrected:

@@ -66,7 +66,7 @@ def of(row: CheckedRow) -> str:
     words = []
     for problem in map(Problem._make, row.problems):
         words += [f"c{problem.key or '-'}", f"k{problem.kind}"]
-        if problem.key and not problem.fix:
+        if problem.key and not problem.fix and problem.kind != "twice":
             words.append(wrong(problem.key, cell(row, problem.index, problem.key)))
     if (place := row.clean.get("municipality")) is not None:
         words.append(f"m{place}")

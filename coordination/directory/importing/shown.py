@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from coordination.directory.columns import BY_KEY, PHONE_KEYS
 from coordination.directory.importing import marks
-from coordination.directory.importing.check import REMOVED
+from coordination.directory.importing.check import REMOVED, REPEATS
 from coordination.directory.importing.rows import Problem
 from coordination.directory.models import ImportRow, ImportRun
 from coordination.lib.values import as_text
@@ -67,6 +67,7 @@ def _row(
             for heading, keys in groups
         ],
         "more": [box for box in boxes if box["at"] not in here],
+        "can_correct": any(box["key"] for box in boxes),
         "others": [
             {"label": label(key), "old": old, "new": new, "kept": key in row.kept}
             for key, (old, new) in changed.items()
@@ -74,7 +75,13 @@ def _row(
         ],
         "notes": [{"label": label(key) if key else "", "text": text} for key, text in row.notes],
         "corrected": [
-            {"key": key, "label": label(key), "text": text, "was": _raw(row, index, key)}
+            {
+                "key": key,
+                "label": label(key),
+                "text": text,
+                "was": _raw(row, index, key),
+                "row": key == REPEATS,
+            }
             for key, text in row.corrected.items()
         ],
         "best": row.candidates[0] if row.candidates and row.outcome == ImportRow.Outcome.DOUBLE else None,
@@ -96,6 +103,7 @@ def boxes_of(
                 found[key] = _box(row, key, problem.key, index, facets)
         box = found[fields[0]]
         box["says"].append(problem.say)
+        box["only"] |= problem.kind == "twice"
         for text in problem.offers:
             value = f"{row.number}-{fields[0]}-{len(box['offers'])}"
             box["offers"].append({"value": value, "label": offer_label(text)})
@@ -124,6 +132,7 @@ def _box(
         "alike_name": f"{row.number}-{key}",
         "lines": min(8, 1 + max(text.count("\n"), len(text) // _LINE)),
         "list": f"known-{key}" if key in LISTED else "",
+        "only": False,  # whether it can be said that only this row shall count
     }
 
 

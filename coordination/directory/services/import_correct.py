@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coordination.accounts.permissions import require
 from coordination.directory.columns import BY_KEY
 from coordination.directory.importing import marks
-from coordination.directory.importing.check import REMOVED
+from coordination.directory.importing.check import REMOVED, REPEATS
 from coordination.directory.importing.examine import Examination, examine_again
 from coordination.directory.importing.kin import Kin
 from coordination.directory.importing.rows import Problem
@@ -85,6 +85,25 @@ def correct(
                 changes[number].setdefault(each.key, each.text)
             changes[each.number][each.key] = each.text
         return _put_in(run, by, index, changes, found)
+
+
+def count_only(*, by: Any, run: ImportRun, number: int) -> Corrected:
+    """Of the rows that mean the same by their number or record key only this one counts."""
+    require(by, "directory.add_importrun", run.network_id)
+    with transaction.atomic():
+        run = locked(run, State.CHECKED)
+        keys = dict(run.rows.values_list("number", "keys"))
+        mine = {key for key in keys.get(number, "").split() if key[0] in "nu"}
+        others = [each for each, words in keys.items() if each != number and mine & {*words.split()}]
+        if not others:
+            raise RuleBroken(_("No other row means the same."), code="no_other_row")
+        changes: Changes = {each: {REPEATS: str(number)} for each in others}
+        index = {key: int(position) for position, key in run.mapping.items()}
+        done = _put_in(run, by, index, changes, Corrected())
+        if done.job is None:
+            still = run.rows.filter(number=number, outcome=Outcome.ERROR).exists()
+            done.right, done.wrong = ([], [number]) if still else ([number], [])
+        return done
 
 
 def take_back(

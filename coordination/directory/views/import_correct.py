@@ -30,6 +30,8 @@ class Correct(Step):
             typed = [each for each in typed if (each.number, each.key) != (offered.number, offered.key)]
             typed.append(offered)
         done = import_correct.correct(by=request.user, run=self.run, typed=typed, alike=alike)
+        if _is_number(only := request.POST.get("nur", "")):
+            done = import_correct.count_only(by=request.user, run=self.run, number=int(only))
         undo = self._undo_of(done, alike, typed)
         if done.job is not None:
             return _to(request, self.run.get_absolute_url())

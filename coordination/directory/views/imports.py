@@ -24,6 +24,7 @@ from coordination.directory.views.import_look import Look
 from coordination.lib import progress
 from coordination.lib.errors import RuleBroken
 from coordination.lib.levels import Level
+from coordination.lib.numbers import grouped
 
 PAGE = 50
 STEPS = [
@@ -211,7 +212,7 @@ def found(run: ImportRun, query: QueryDict) -> dict[str, Any]:
         "taking": imports.to_take(run),
         "sentence": sentence(run.counts),
         "can_decide": any(line["row"].outcome in {Outcome.NEW, Outcome.CHANGED} for line in lines),
-        "can_correct": any(box["key"] for line in lines for box in boxes(line)),
+        "can_correct": any(line["can_correct"] for line in lines),
         "known": known(look, lines),
         "unused": [name for position, name in enumerate(run.header) if str(position) not in run.mapping],
         **double(look, [line["row"] for line in lines]),
@@ -256,13 +257,17 @@ def sentence(counts: dict[str, int]) -> str:
     fine = counts["rows"] - rows
     if not rows:
         return ngettext("The one row is all right.", "All %(n)s rows are all right.", counts["rows"]) % {
-            "n": counts["rows"]
+            "n": grouped(counts["rows"])
         }
-    cells = ngettext("%(n)s cell", "%(n)s cells", problems) % {"n": problems}
+    cells = ngettext("%(n)s cell", "%(n)s cells", problems) % {"n": grouped(problems)}
     said = ngettext(
         "%(cells)s in %(n)s row needs your help.", "%(cells)s in %(n)s rows need your help.", rows
     ) % {
         "cells": cells,
-        "n": rows,
+        "n": grouped(rows),
     }
-    return said + " " + _("The other %(n)s rows are all right.") % {"n": fine}
+    if not fine:
+        return said
+    return f"{said} " + ngettext(
+        "The other row is all right.", "The other %(n)s rows are all right.", fine
+    ) % {"n": grouped(fine)}
