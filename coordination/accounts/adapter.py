@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from coordination.accounts import changed, typed, vault
+from coordination.accounts.devices import device_of
 from coordination.accounts.fresh import signed_in_lately
 from coordination.lib import mail
 from coordination.lib.limits import address_of
@@ -88,3 +89,8 @@ class HouseFactors(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return vault.decrypt(encrypted_text)
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 -- allauth's word
+        """Propose what the person knows the key by: this device."""
+        device = device_of(current.request.META.get("HTTP_USER_AGENT", ""))
+        return device or super().generate_authenticator_name(user, type)

@@ -155,7 +155,7 @@ class SessionsMiddleware:
     def _say_why(self, request: HttpRequest, response: HttpResponseBase, why: str) -> HttpResponseBase:
         """The login page says what happened; a part of a page (htmx) that needs it opens it as a whole page."""
         target = response.headers.get("Location", "")
-        if not target.startswith(resolve_url(settings.LOGIN_URL)):
+        if not target or not target.startswith(resolve_url(settings.LOGIN_URL)):
             return response
         if why:
             target = f"{target}{'&' if '?' in target else '?'}ende={why}"
