@@ -28,13 +28,13 @@ class PublicDetail(AtNetwork):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         record = get_object_or_404(self.rows(), uid=kwargs["uid"])
-        contacts = ContactPoint.objects.visible_to(None, owner="institution").filter(institution=record)
+        contacts = self.contacts(record)
         services = self.services(record)
         people = self.people(record)
         traits = self.traits(record)
         shown = {
             "record": record,
-            "contacts": list(contacts.order_by("sort_order", "id")),
+            "contacts": contacts,
             "services": services,
             "people": people,
             "traits": traits,
@@ -44,7 +44,7 @@ class PublicDetail(AtNetwork):
         shown["structured"] = structured.institution(
             record,
             url=request.build_absolute_uri(reverse("public:detail", args=[record.uid])),
-            contacts=shown["contacts"],
+            contacts=contacts,
             services=[(service, service.seen_contacts) for service in services],
             languages=traits["languages"],
             photo=request.build_absolute_uri(shown["photo"]) if shown["photo"] else "",
@@ -73,6 +73,16 @@ class PublicDetail(AtNetwork):
                 confirmed_on=Subquery(here.values("confirmed_on")[:1]),
             )
         )
+
+    def contacts(self, record: Institution) -> list[ContactPoint]:
+        """Public numbers and addresses, each once, this network's first: two networks may know the same one."""
+        rows = ContactPoint.objects.visible_to(None, owner="institution").filter(institution=record)
+        found: dict[tuple[str, str], ContactPoint] = {}
+        for one in sorted(
+            rows.order_by("sort_order", "id"), key=lambda one: one.network_id != self.network.pk
+        ):
+            found.setdefault((one.kind, one.value), one)
+        return list(found.values())
 
     def services(self, record: Institution) -> list[Any]:
         contacts = ContactPoint.objects.visible_to(None, owner="service").order_by("sort_order", "id")
