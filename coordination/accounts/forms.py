@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coordination.accounts.models import Link, Network, NetworkRule, User
 from coordination.accounts.roles import Role
 from coordination.accounts.services.people import GRANTABLE
-from coordination.lib.forms import GermanDateField
+from coordination.lib.forms import GermanDateField, PlainLineField
 from coordination.places.models import District, Municipality
 
 
@@ -194,7 +194,7 @@ class NetworkForm(forms.ModelForm):
 class RuleForm(forms.Form):
     rule = forms.ChoiceField(choices=NetworkRule.Rule.choices, widget=forms.HiddenInput)
     is_on = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    reason = PlainLineField(label=_("Reason"), max_length=300, required=False)
 
 
 class MemberFilter(forms.Form):

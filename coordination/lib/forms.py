@@ -12,6 +12,8 @@ from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from coordination.lib.casedata.field import GuardedField, GuardedInput, GuardedTextarea, Typed
+
 INPUT, SELECT, CHECKBOX, RADIO = (
     "kern-form-input__input",
     "kern-form-input__select",
@@ -37,7 +39,14 @@ def class_of(widget: forms.Widget) -> str:
 
 
 class KernBoundField(BoundField):
-    """A field that knows which of KERN's shapes it takes."""
+    """A field that knows which of KERN's shapes it takes; a free text also what stood there before."""
+
+    @property
+    def data(self) -> object:
+        data = super().data
+        if isinstance(data, Typed):
+            data.before = str(self.initial or "")
+        return data
 
     @cached_property
     def shape(self) -> str:
@@ -121,10 +130,20 @@ class GermanDateField(forms.DateField):
         super().__init__(**options)
 
 
-class PlainTextField(forms.CharField):
+class PlainTextField(GuardedField):
     """Free text of several lines. It says that nothing about single children or families belongs here (§ 3 KKG)."""
 
     def __init__(self, *, rows: int = 4, **options: object) -> None:
-        options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        options.setdefault("widget", GuardedTextarea(attrs={"rows": rows}))
+        options.setdefault("help_text", _("No information about individual children or families."))
+        super().__init__(**options)
+
+
+class PlainLineField(GuardedField):
+    """Free text of one line: a note, a reason."""
+
+    widget = GuardedInput
+
+    def __init__(self, **options: object) -> None:
         options.setdefault("help_text", _("No information about individual children or families."))
         super().__init__(**options)

@@ -13,7 +13,7 @@ from coordination.directory.forms.owned import OwnedForm
 from coordination.directory.forms.records import house_field
 from coordination.directory.models import ContactPoint
 from coordination.lib import phones, values
-from coordination.lib.forms import GermanDateField
+from coordination.lib.forms import GermanDateField, PlainLineField
 from coordination.lib.levels import Level
 
 LEVELS = _(
@@ -118,7 +118,7 @@ def _noon(day: dt.date | None) -> dt.datetime | None:
 class ReasonForm(forms.Form):
     """The one question of a removal, a protection, a request."""
 
-    reason = forms.CharField(
+    reason = PlainLineField(
         label=_("Reason"), max_length=200, help_text=_("No details of individual children or families.")
     )
 

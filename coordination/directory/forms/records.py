@@ -14,8 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.lib import values
-from coordination.lib.forms import GermanDateField, PlainTextField
+from coordination.lib.forms import GermanDateField, PlainLineField, PlainTextField
 from coordination.lib.models import Tracked
+
+
+# Single lines in which people write freely.
+FREE_LINES = {"note", "reason", "specialisms", "audience"}
 
 
 def house_field(column: models.Field, **options: Any) -> forms.Field | None:
@@ -30,6 +34,9 @@ def house_field(column: models.Field, **options: Any) -> forms.Field | None:
             label=capfirst(column.verbose_name), required=not column.blank, max_length=column.max_length,
             help_text=column.help_text or gettext_lazy("No information about individual children or families."),
         )  # fmt: skip
+    if column.name in FREE_LINES:
+        options.pop("widget", None)
+        options["form_class"] = PlainLineField
     return column.formfield(**options)
 
 
@@ -81,7 +88,7 @@ class RecordForm(forms.ModelForm):
     in_columns: set[str] = set()  # keys of groups whose fields stand side by side
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
-    reason = forms.CharField(
+    reason = PlainLineField(
         label=gettext_lazy("Reason of the change"),
         max_length=200,
         required=False,

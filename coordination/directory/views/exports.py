@@ -24,6 +24,7 @@ from coordination.directory.models import ExportRequest
 from coordination.directory.services.exports import ask_for_export, decide_export, fetch_export
 from coordination.directory.views.lists import DirectoryList, Institutions, People, Services
 from coordination.lib.errors import RuleBroken
+from coordination.lib.forms import PlainLineField
 from coordination.lib.notes import tell
 
 LISTS: dict[str, type[DirectoryList]] = {
@@ -34,7 +35,7 @@ LISTS: dict[str, type[DirectoryList]] = {
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = PlainLineField(
         label=gettext_lazy("What do you need it for?"),
         max_length=300,
         help_text=gettext_lazy("For example: invitation to the network conference on 21.11.2026."),
@@ -46,6 +47,7 @@ class AskForExport(MayRequired, FormView):
 
     permission = "directory.add_export"
     reach = Reach.ALL
+    asks_again = True
     form_class = ReasonForm
     template_name = "directory/export_ask.html"
 
@@ -117,6 +119,7 @@ class ExportDetail(MayRequired, View):
 
     permission = "directory.view_export"
     reach = Reach.ALL
+    asks_again = True
 
     def get(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         asked = self._asked(uid)
