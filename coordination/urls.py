@@ -4,10 +4,15 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from coordination.api import description
+from coordination.lib.api.guide import Guide
+from coordination.lib.caching import public
+
 handler400 = "coordination.lib.pages.bad_request"
 handler500 = "coordination.lib.pages.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", public(3600)(Guide.as_view(describes=description)), name="api-guide"),
     path("api/v1/", include("coordination.api")),
     path("konto/", include("coordination.accounts.urls_entrance")),
     path("", include("coordination.lib.urls")),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from coordination.accounts.oidc import FACTOR_BY_SERVER
 from coordination.accounts.permissions import scope_of
 
+INTERFACE = "/api/v1/"
 SET_UP = "mfa_activate_totp"
 OPEN = {SET_UP, "mfa_add_webauthn", "account_reauthenticate", "account_logout", "accounts:session"}
 
@@ -38,6 +39,10 @@ class SecondFactorMiddleware:
         ):  # the authority's server has asked for one
             return None
         request.second_factor_missing = True  # the set-up page says why it is there
+        if request.path.startswith(
+            INTERFACE
+        ):  # which refuses by itself (api/authentication.py), in its own shape
+            return None
         name = request.resolver_match.view_name if request.resolver_match is not None else ""
         if name == "lib:file":  # the logo on the set-up page: what everybody may see, and no more
             request.user = AnonymousUser()

@@ -13,6 +13,7 @@ from coordination.accounts.views import (
     own,
     people,
     texts,
+    tokens,
 )
 
 app_name = "accounts"
@@ -24,6 +25,9 @@ urlpatterns = [
     path("arbeit/profil/sitzungen/", own.Sessions.as_view(), name="sessions"),
     path("arbeit/profil/sitzungen/andere/", own.EndOtherSessions.as_view(), name="sessions-end"),
     path("arbeit/profil/sitzungen/<uuid:uid>/", own.EndSession.as_view(), name="session-end"),
+    path("arbeit/profil/schnittstelle/", tokens.Tokens.as_view(), name="tokens"),
+    path("arbeit/profil/schnittstelle/neu/", tokens.MakeToken.as_view(), name="token-add"),
+    path("arbeit/profil/schnittstelle/<uuid:uid>/", tokens.RevokeToken.as_view(), name="token-revoke"),
     path("konto/adresse/<str:token>/", own.TakeAddress.as_view(), name="address"),
     path("arbeit/verwaltung/gesperrt/", locks.Locks.as_view(), name="locks"),
     path("arbeit/verwaltung/gesperrt/<uuid:uid>/", locks.Unlock.as_view(), name="unlock"),

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,22 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 without database, session and context processors, since one of them may be what broke."""
+    if request.path.startswith("/api/v1/"):
+        return _problem()
     return _alone("500.html", status=500)
+
+
+def _problem() -> HttpResponse:
+    """The same for a program: a problem as every other of the interface (lib/api/problems.py)."""
+    text = _("Something went wrong on our side. Nothing half-done was kept.")
+    told = {
+        "type": "about:blank",
+        "title": "Internal Server Error",
+        "status": 500,
+        "code": "fault",
+        "detail": text,
+    }
+    return JsonResponse(told, status=500, content_type="application/problem+json")
 
 
 def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -33,7 +33,8 @@ class TokenAuthentication(authentication.BaseAuthentication):
             raise exceptions.AuthenticationFailed
         if not language_asked(request._request):
             speak(token.user.language)
-        refuse_without_factor(token.user)
+        if scope_of(token.user).lacks_second_factor:
+            raise without_factor()
         token.note_use()
         return token.user, token
 
@@ -46,8 +47,8 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
     def authenticate(self, request: Any) -> tuple[Any, None] | None:
         found = super().authenticate(request)
-        if found is not None:
-            refuse_without_factor(found[0])
+        if getattr(request._request, "second_factor_missing", False):  # the middleware has looked
+            raise without_factor()
         return found
 
     def enforce_csrf(self, request: Any) -> None:
@@ -58,7 +59,6 @@ class SessionAuthentication(authentication.SessionAuthentication):
             raise Problem(403, "csrf_failed", sentence) from refused
 
 
-def refuse_without_factor(user: Any) -> None:
+def without_factor() -> Problem:
     """Whoever has a role that needs a second factor and has none reaches only its set-up, here as on the pages."""
-    if scope_of(user).lacks_second_factor:
-        raise Problem(403, "second_factor_missing", _("Please set up your second factor first."))
+    return Problem(403, "second_factor_missing", _("Please set up your second factor first."))

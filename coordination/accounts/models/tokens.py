@@ -86,6 +86,11 @@ class ApiToken(models.Model):
         return self.revoked_at is None and self.expires_at > timezone.now()
 
     @property
+    def last_day(self) -> dt.date:
+        """The day up to and including which it is valid."""
+        return timezone.localdate(self.expires_at - dt.timedelta(seconds=1))
+
+    @property
     def scope_labels(self) -> list[str]:
         return [str(self.Scope(each).label) for each in self.scopes if each in self.Scope.values]
 

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
+from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -106,6 +107,9 @@ def _of(exc: Exception) -> Problem | None:
         return Problem(403, "forbidden", _("Your roles give no right to this."))
     if isinstance(exc, RequestDataTooBig):
         return Problem(413, "too_large", _("This is too large for one request."))
+    if isinstance(exc, IntegrityError):  # two at once, which no form can foresee
+        sentence = _("This request collides with another one. Please read the record and send again.")
+        return Problem(409, "collision", sentence)
     if isinstance(exc, ValidationError):  # RuleBroken among them
         return Problem(409, getattr(exc, "code", None) or "invalid", " ".join(exc.messages))
     return _of_framework(exc) if isinstance(exc, exceptions.APIException) else None
