@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -47,12 +47,25 @@ CONTACTS = {"phone", "mobile", "fax", "mail", "web"}
 
 @dataclass(frozen=True)
 class Export:
-    """A list as a file: whose rows, in which format, which columns (None: all)."""
+    """A list as a file: whose rows, in which format, which columns (None: all).
+
+    ``is_public``: only what everybody may see, entries and details alike; it may be handed on.
+    """
 
     noun: str
     kind: str
     rows: QuerySet
     columns: Sequence[str] | None = None
+    is_public: bool = False
+
+    def reader(self, by: User) -> Any:
+        """As whom the rows are read."""
+        return AnonymousUser() if self.is_public else by
+
+    @property
+    def file_name(self) -> str:
+        public = f"_{_('public')}" if self.is_public else ""
+        return f"{NAMES[self.noun]}{public}_{timezone.localdate():%Y-%m-%d}.{self.kind}"
 
     @property
     def has_contacts(self) -> bool:
@@ -67,7 +80,7 @@ class Export:
 
 def needs_four_eyes(user: User, export: Export) -> list[int]:
     """Return the networks whose second person must agree: many rows, contacts above public level, rule switched on."""
-    if not export.has_contacts or export.rows.order_by()[: MANY + 1].count() <= MANY:
+    if export.is_public or not export.has_contacts or export.rows.order_by()[: MANY + 1].count() <= MANY:
         return []
     rows = export.rows.order_by().values("pk")
     contacts = ContactPoint.objects.visible_to(user, owner=export.noun).filter(
@@ -88,32 +101,55 @@ def _touches(export: Export, network: int) -> bool:
     return (rows.working_in([network]) if export.noun == "person" else rows.offered_in([network])).exists()
 
 
+def only_public(export: Export) -> Export:
+    """The same list with nothing but what everybody may see."""
+    seen = export.rows.model._default_manager.visible_to(None)
+    rows = export.rows.filter(pk__in=seen.order_by().values("pk"))
+    return replace(export, rows=rows, is_public=True)
+
+
 def answer(*, by: User, export: Export) -> HttpResponseBase:
     """Return the list as a file and write down who took it."""
     target = tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024)  # noqa: SIM115 -- FileResponse closes it
-    count = _write(target, export, by=by)
-    target.seek(0)
+    try:
+        count = write(target, export, by=by)
+        target.seek(0)
+        note(by=by, export=export, count=count)
+    except BaseException:
+        target.close()
+        raise
+    return FileResponse(
+        target, as_attachment=True, filename=export.file_name, content_type=TYPES[export.kind]
+    )
+
+
+def note(*, by: User, export: Export, count: int) -> None:
+    """Write down who took a list, in every network whose data may be in it."""
     for network in scope_of(by).may("directory.add_export"):
-        detail = f"{export.noun} {export.kind} {count}"
+        detail = f"{export.noun} {export.kind} {count}" + (" public" if export.is_public else "")
         record(by=by, did=AuditEntry.Did.EXPORTED, network=network, detail=detail)
-    name = f"{NAMES[export.noun]}_{timezone.localdate():%Y-%m-%d}.{export.kind}"
-    return FileResponse(target, as_attachment=True, filename=name, content_type=TYPES[export.kind])
 
 
-def _write(target: Any, export: Export, *, by: User) -> int:
+def write(
+    target: Any, export: Export, *, by: User, progress: Callable[[int], None] = lambda done: None
+) -> int:
+    """Write the list into an open file and return how many rows it has; never all of them in memory."""
+    reader = export.reader(by)
     if export.kind == "vcf":
-        return vcards.write(target, export.rows, by=by, noun=export.noun)
-    heads, lines = _sheet(export.rows, by=by, noun=export.noun, columns=export.columns)
-    write: Any = {"xlsx": sheets.write_xlsx, "ods": sheets.write_ods, "csv": sheets.write_csv}[export.kind]
+        return vcards.write(target, export.rows, by=reader, noun=export.noun)
+    heads, lines = _sheet(export.rows, by=reader, noun=export.noun, columns=export.columns)
+    kinds: Any = {"xlsx": sheets.write_xlsx, "ods": sheets.write_ods, "csv": sheets.write_csv}
     written = 0
 
     def counted() -> Iterator[list[Any]]:
         nonlocal written
         for line in lines:
             written += 1
+            if written % 100 == 0:
+                progress(written)
             yield line
 
-    write(target, title=str(NAMES[export.noun]), columns=heads, rows=counted())
+    kinds[export.kind](target, title=str(NAMES[export.noun]), columns=heads, rows=counted())
     return written
 
 

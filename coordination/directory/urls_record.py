@@ -10,6 +10,7 @@ from coordination.directory.views import (
     institutions,
     offers,
     people,
+    photos,
     protection,
     timeline,
 )
@@ -50,6 +51,8 @@ urlpatterns = [
     path(f"{A}personen/neu/", people.PersonAdd.as_view(), name="institution-person-add"),
     path(f"{A}angebote/neu/", offers.ServiceAdd.as_view(), name="institution-service-add"),
     path(f"{A}vereinbarungen/neu/", agreements.AgreementAdd.as_view(), name="institution-agreement-add"),
+    path(f"{A}foto/", photos.PhotoEdit.as_view(), name="institution-photo"),
+    path(f"{A}foto/entfernen/", photos.PhotoRemove.as_view(), name="institution-photo-remove"),
     path(f"{A}schuetzen/", protection.Protect.as_view(), name="institution-protect"),
     path(f"{A}schutz-aufheben/", protection.AskToLift.as_view(), name="institution-lift-ask"),
     path(f"{A}schutz-aufheben/entscheiden/", protection.DecideLift.as_view(), name="institution-lift-decide"),

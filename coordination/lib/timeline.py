@@ -190,11 +190,12 @@ class Timeline(Memory):
         return Truncator(str(value)).chars(_LONGEST)
 
     def _stays(self, rows: list[Row]) -> bool:
-        """What is not undone from here: that the record came into being, went into the bin, or was protected."""
+        """What is not undone from here: that the record came into being, went into the bin, and what is for good."""
         for row in rows:
             if row.model is type(self.record):
                 if row.kind != history.CHANGED or self._moved_to_bin(row):
                     return True
-                if row.before and row.before.get("protected_place") != row.values.get("protected_place"):
+                attributes = [history.column(row.model, name).attname for name in row.model.for_good]
+                if row.before and any(row.before.get(name) != row.values.get(name) for name in attributes):
                     return True
         return False

@@ -147,7 +147,9 @@ def test_the_bin_wants_a_reason_and_leaves_what_others_list(client, ada, houses,
     confirmed(client, ada, "remove", selected=uids, grund="geschlossen")
 
     assert [*Institution.objects.in_use()] == [houses[0]]
-    assert AuditEntry.objects.filter(did=AuditEntry.Did.REMOVED, detail="2").count() == 1
+    assert AuditEntry.objects.filter(did=AuditEntry.Did.REMOVED, detail="3").count() == 1
+    ours = houses[0].listings.exclude(network=other_network).get()
+    assert ours.status == Listing.Status.ENDED, "ours ends, theirs goes on"
 
 
 def test_what_went_into_the_bin_together_can_be_restored_alone(client, ada, houses):

@@ -139,7 +139,9 @@ class Comparer:
         if values["protected_place"]:
             if clean.get("protected_place") is False:
                 self._problem(row, "protected_place", _NOT_LIFTED(), "protected")
-        elif self._becomes_protected(clean, values) and any(values.get(key) for key in ADDRESS_KEYS):
+        elif self._becomes_protected(clean, values) and (
+            stored.has_photo or any(values.get(key) for key in ADDRESS_KEYS)
+        ):
             self._problem(row, "protected_place", _MARK_IN_RECORD(), "protected")
         first, last = clean.get("age_from", values["age_from"]), clean.get("age_until", values["age_until"])
         if first is not None and last is not None and last < first and not row.problems:

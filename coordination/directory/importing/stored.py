@@ -38,9 +38,8 @@ class Stored:
         default_factory=dict
     )  # id, version, value, display
     theirs: dict[str, set[str]] = field(default_factory=dict)  # public values that belong to other networks
-    led_elsewhere: bool = (
-        False  # another network leads it and this one does not: shared facts are not ours to change
-    )
+    led_elsewhere: bool = False  # it rests here and another network leads it: shared facts are not ours to change
+    has_photo: bool = False
     traits: dict[str, dict[int, int]] = field(default_factory=dict)  # key → word → id of the row
 
 
@@ -113,12 +112,13 @@ def _led_elsewhere(found: dict[int, Stored], chunk: list[int], network_id: int) 
 def _institutions(found: dict[int, Stored], chunk: list[int]) -> None:
     keys, attributes = list(OWN), list(OWN.values())
     rows = Institution.objects.filter(pk__in=chunk).values_list(
-        "id", "uid", "version", "removed_at", "parent__name", *attributes
+        "id", "uid", "version", "removed_at", "parent__name", "photo_id", *attributes
     )
-    for pk, uid, version, removed_at, parent_name, *own in rows:
+    for pk, uid, version, removed_at, parent_name, photo, *own in rows:
         values = dict(zip(keys, own, strict=True))
         for key in ("latitude", "longitude"):
             if values[key] is not None:
                 values[key] = f"{values[key]:.6f}"
         values["uid"] = str(uid)
         found[pk] = Stored(pk, version, removed_at is not None, parent_name or "", values)
+        found[pk].has_photo = photo is not None

@@ -126,6 +126,8 @@ class Institution(Tracked, Removable):
     A protected place (shelter) has no address in the database at all.
     """
 
+    for_good = ("protected_place", "photo", "photo_alt")
+
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=80, blank=True)
     other_names = models.CharField(

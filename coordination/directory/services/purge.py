@@ -25,6 +25,7 @@ from coordination.directory.models import (
     Listing,
     Service,
 )
+from coordination.directory.services.photos import forget_photos
 from coordination.lib import erasure, history, search
 from coordination.lib.fold import search_text
 from coordination.lib.models import ChangeSet, Job, OutboxMail, StoredFile, Tracked
@@ -116,13 +117,22 @@ class Address:
 
 def purge(institution: Institution, address: Address) -> None:
     """Leave no trace of the address. Inside the transaction of ``protect``; files go once it is committed."""
+    forget_photos(institution, _photos_of(institution))
     _purge_history(institution)
     _purge_imports(institution, address)
     _purge_exports(institution)
     _purge_search(institution)
+    for proposal in institution.proposals.all():
+        proposal.lose_address(address.taken_out_of)
     if address.streets:
         _purge_texts(institution, address)
         _purge_mails(address)
+
+
+def _photos_of(institution: Institution) -> set[int]:
+    """Ids of all photos it shows or showed: a house can be known by its door."""
+    rows = institution.history.filter(photo__isnull=False).order_by()
+    return set(rows.values_list("photo_id", flat=True))
 
 
 def _purge_history(institution: Institution) -> None:
@@ -215,8 +225,6 @@ def _purge_texts(institution: Institution, address: Address) -> None:
                     )
         _purge_texts_of_history(model, rows, fields, address)
     _purge_reasons(institution, address)
-    for proposal in institution.proposals.all():
-        proposal.lose_address(address.taken_out_of)
 
 
 def _purge_texts_of_history(model: type[Tracked], rows: Any, fields: list[str], address: Address) -> None:

@@ -82,7 +82,7 @@ class InstitutionRecord(MayRequired, View):
         parents = Institution.objects.visible_to(user).filter(pk=OuterRef("parent"))
         return (
             INSTITUTION.visible_to(user)
-            .select_related("type", "parent", "municipality__district")
+            .select_related("type", "parent", "municipality__district", "photo")
             .annotate(
                 may_change=Exists(editable),
                 shows_parent=Exists(parents),

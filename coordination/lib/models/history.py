@@ -71,10 +71,12 @@ class TrackedQuerySet(models.QuerySet):
 class Tracked(models.Model):
     """A row that people edit: public id, version against overwriting, history with change sets.
 
-    ``part_of`` names the foreign keys to the records whose time line shows this row and with which it is undone.
+    ``part_of`` names the foreign keys to the records whose time line shows this row and with which it is undone;
+    ``for_good`` the columns of which a change is not taken back.
     """
 
     part_of: ClassVar[tuple[str, ...]] = ()
+    for_good: ClassVar[tuple[str, ...]] = ()
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
