@@ -91,7 +91,8 @@ def filled(text: str, network: Network | None) -> tuple[str, tuple[str, ...]]:
         value = WORDS[word](network) if network is not None else ""
         if not value:
             missing[word] = None
-            return f"*({_('to be filled in: %(word)s') % {'word': _plain(word)}})*"
+            gap = _("to be filled in: %(word)s") % {"word": _plain(word)}
+            return f"*({gap})*"
         return value
 
     return _WORD.sub(put, text), tuple(missing)
