@@ -164,7 +164,7 @@ def test_too_large_is_said_before_it_is_read(kita, ada, monkeypatch):
 def handed_out(client, url):
     response = client.get(url)
     if response.status_code == 200:
-        response.file_to_stream.close()
+        b"".join(response.streaming_content)
     return response.status_code
 
 
