@@ -61,6 +61,7 @@ PERSONAL = [
     "coordination.directory.personal_proposals",
     "coordination.overview.personal",
 ]
+INVITED = ["coordination.directory.invited"]
 SEARCHES = ["coordination.directory.search"]
 
 INSTALLED_APPS = [
@@ -387,6 +388,11 @@ LIMITS = {
     "account_reset_password": "POST 20/15m",
     "account_reset_password_from_key": "20/15m",
     "accounts:invitation": "30/15m",
+    "accounts:address": "30/15m",
+    "accounts:address-ask": "POST 10/h",
+    "mfa_login_webauthn": "POST 60/5m",
+    "oidc_login": "POST 60/5m",
+    "oidc_callback": "60/5m",
     "mfa_authenticate": "POST 60/5m",
     "places:postcode-options": "120/m",
     "lib:ready": "60/m",

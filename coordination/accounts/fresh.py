@@ -8,8 +8,10 @@ from allauth.account import app_settings
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
+from coordination.accounts import typed
 from coordination.accounts.sessions import STAMPS
 
 
@@ -25,8 +27,12 @@ def signed_in_lately(request: HttpRequest) -> bool:
 def confirm_first(request: HttpRequest) -> HttpResponse | None:
     """Return the way to the page that asks for the password once more, or None if that was done lately.
 
-    What was sent is kept and carried out after it.
+    What was sent is kept and carried out after it; sent to an address with a question mark (which allauth cannot take
+    up again) it waits on the page of what was typed.
     """
     if signed_in_lately(request):
         return None
+    if request.method == "POST" and request.GET and (kept := typed.keep(request, person=request.user.pk)):
+        request.session[typed.KEY] = kept
+        return redirect(f"{reverse('account_reauthenticate')}?next={reverse('accounts:typed')}")
     return suspend_request(request, reverse("account_reauthenticate"))

@@ -23,6 +23,27 @@ NONSENSE = (
 )
 
 
+class CredentialField(forms.JSONField):
+    """What a key answers. It is never shown again: it works once, and may hold what no page can carry."""
+
+    widget = forms.HiddenInput
+    MOST = 100_000
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            if isinstance(value, str) and len(value) <= self.MOST:
+                return super().to_python(value)
+        except RecursionError:
+            pass
+        raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return None
+
+    def prepare_value(self, value: Any) -> str:
+        return ""
+
+
 class _CheckedKey(forms.Form):
     def clean_credential(self) -> Any:
         try:
@@ -36,15 +57,15 @@ class _CheckedKey(forms.Form):
 
 
 class AuthenticateKeyForm(_CheckedKey, keys.AuthenticateWebAuthnForm):
-    pass
+    credential = CredentialField()
 
 
 class LoginKeyForm(_CheckedKey, keys.LoginWebAuthnForm):
-    pass
+    credential = CredentialField()
 
 
 class ReauthenticateKeyForm(_CheckedKey, keys.ReauthenticateWebAuthnForm):
-    pass
+    credential = CredentialField()
 
 
 class AddKeyForm(_Plain, keys.AddWebAuthnForm):
@@ -56,6 +77,7 @@ class AddKeyForm(_Plain, keys.AddWebAuthnForm):
         ),
     }
     name = forms.CharField(max_length=60, required=False)
+    credential = CredentialField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

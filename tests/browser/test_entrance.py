@@ -168,6 +168,11 @@ def test_pages_of_administration_are_accessible(browse, signed_in, axe, ada, mir
         reverse("accounts:profile"),
         reverse("account_change_password"),
         reverse("mfa_index"),
+        reverse("mfa_add_webauthn"),
+        reverse("mfa_list_webauthn"),
+        reverse("accounts:sessions"),
+        reverse("accounts:address-ask"),
+        reverse("accounts:locks"),
         reverse("account_reauthenticate"),
         reverse("account_logout"),
     ]
