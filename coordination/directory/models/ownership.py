@@ -3,7 +3,7 @@
 A contact, a person, a function, a service, an agreement carries its ``network``. Above the public level only readers of
 that network see it; what is public is seen wherever the institution is, and edited by its own network alone. It counts
 while that network leads the institution; the own coordination also sees what rests or has ended.
-docs/adr/0015-whose-datum-it-is.md
+docs/adr/0016-whose-datum-it-is.md
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ MAY_CHANGE = "directory.change_agreement"
 def save_agreement(*, by: Any, agreement: Agreement, reason: str = "") -> Agreement:
     """Add or change the dates of an agreement of a network; paper and certificates of conduct are never stored.
 
-    The coordination writes them down; the institution reads (docs/adr/0015-whose-datum-it-is.md).
+    The coordination writes them down; the institution reads (docs/adr/0016-whose-datum-it-is.md).
     """
     settle(by=by, row=agreement, institution=agreement.institution, permission=MAY_CHANGE)
     with history.changes(by=by, source=ChangeSet.Source.FORM, reason=reason):
