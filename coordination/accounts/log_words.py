@@ -59,6 +59,7 @@ ABOUT = {
 }
 # Where the detail is a plain text that may be shown below the sentence as it stands.
 TELLS = {
+    Did.FACTOR_RESET,
     Did.IMPORTED,
     Did.ERASED,
     Did.PERSON_EXPORTED,
@@ -69,6 +70,7 @@ TELLS = {
     Did.EXPORT_ASKED,
     Did.EXPORT_GRANTED,
     Did.EXPORT_REFUSED,
+    Did.EXPORT_WITHDRAWN,
 }
 
 
@@ -203,6 +205,7 @@ def _export(did: Did, found: re.Match[str]) -> tuple[str, dict[str, Any], str]:
         Did.EXPORT_ASKED: _("asked to export %(n)s %(what)s as %(kind)s"),
         Did.EXPORT_GRANTED: _("agreed to an export of %(n)s %(what)s as %(kind)s"),
         Did.EXPORT_REFUSED: _("refused an export of %(n)s %(what)s as %(kind)s"),
+        Did.EXPORT_WITHDRAWN: _("withdrew the request to export %(n)s %(what)s as %(kind)s"),
     }[did]
     return text, values, reason or ""
 

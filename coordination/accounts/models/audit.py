@@ -34,6 +34,7 @@ class AuditEntry(models.Model):
         EXPORT_ASKED = "export_asked", _("asked to export a list")
         EXPORT_GRANTED = "export_granted", _("agreed to an export")
         EXPORT_REFUSED = "export_refused", _("refused an export")
+        EXPORT_WITHDRAWN = "export_withdrawn", _("withdrew the request for an export")
         READ = "read", _("read protected data")
         PROTECTED = "protected", _("marked a protected place")
         UNPROTECT_ASKED = "unprotect_asked", _("asked to lift the protection of a place")
