@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -49,6 +50,12 @@ def changes_of(clean: dict[str, Any], stored: Stored, *, derived: bool = False) 
     if derived and "municipality" in found and same_place(clean, stored):
         found.remove("municipality")
     return found
+
+
+def outdates_coordinates(keys: Collection[str], stored: Stored) -> bool:
+    """Whether the address changes and no new coordinates come with it."""
+    moves = {"street", "house_number", "postcode", "city"} & {*keys}
+    return bool(moves) and "latitude" not in keys and stored.values["latitude"] is not None
 
 
 def same_place(clean: dict[str, Any], stored: Stored) -> bool:
@@ -151,6 +158,9 @@ class Comparer:
         keys = changes_of(clean, stored, derived=row.derived)
         if stored.led_elsewhere:
             sentence = _("Another network leads this institution: only your entry and your contacts change.")
+            row.notes.append(("", sentence))
+        if outdates_coordinates(keys, stored):
+            sentence = _("The coordinates belong to the former address: they are removed.")
             row.notes.append(("", sentence))
         row.differences = told(keys, clean, stored, self.books)
         row.outcome = CHANGED if keys else SAME

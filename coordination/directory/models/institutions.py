@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -127,6 +128,7 @@ class Institution(Tracked, Removable):
     """
 
     for_good = ("protected_place", "photo", "photo_alt")
+    notices: Sequence[str] = ()  # what a verb has to tell the person about this writing; no column
 
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=80, blank=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from coordination.directory.columns import CONTACT_KEYS
 from coordination.directory.importing.books import Books
+from coordination.directory.importing.compare import outdates_coordinates
 from coordination.directory.importing.stored import OWN, Stored
 from coordination.directory.models import TRAITS, ContactPoint, Identifier, ImportRun, Institution, Listing
 from coordination.directory.services.import_create import Creation, contact, day, decimal, searched
@@ -54,6 +55,9 @@ class Update:
         values = {**stored.values, **{key: clean[key] for key in keys}}
         if values["type"] in self.books.protected_types and "type" in keys:
             values["protected_place"] = True
+        if outdates_coordinates(keys, stored):
+            values |= {"latitude": None, "longitude": None}
+            keys = keys | {"latitude", "longitude"}
         attributes = {attribute: values[key] for key, attribute in OWN.items()}
         attributes |= {key: decimal(values[key]) for key in ("latitude", "longitude")}
         row = Institution(id=stored.id, version=stored.version, **attributes)

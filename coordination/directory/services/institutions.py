@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from coordination.directory.models import ADDRESS_OF_PROTECTED, TRAITS, ContactPoint, Institution, Listing
 from coordination.directory.services.contacts import save_contact
@@ -13,6 +14,8 @@ from coordination.directory.services.protection import protect
 from coordination.lib import history
 from coordination.lib.models import ChangeSet
 
+ADDRESS = ("street", "house_number", "postcode", "city")
+COORDINATES = ("latitude", "longitude")
 Traits = Mapping[str, Collection[models.Model]]
 
 
@@ -51,14 +54,23 @@ def change_institution(
     """Write what was changed. ``institution`` carries the version the person had read: EditConflict if it is older.
 
     A place that becomes a protected one loses its address everywhere (§ see services/protection.py). The other way
-    there is no way here: that needs two people.
+    there is no way here: that needs two people. ``notices`` of the result are sentences for the person.
     """
+    institution.notices = ()
     with history.changes(by=by, source=ChangeSet.Source.FORM, reason=reason):
         becomes_protected = institution.protected_place or institution.type.protected_by_default
-        stored = Institution.objects.only("protected_place").get(pk=institution.pk)
+        stored = Institution.objects.only("protected_place", *ADDRESS, *COORDINATES).get(pk=institution.pk)
         if becomes_protected or stored.protected_place:
             institution.protected_place = stored.protected_place
             _keep_stored_address(institution)
+        elif _moves(institution, stored):
+            institution.latitude = institution.longitude = None
+            institution.notices = (
+                _(
+                    "The coordinates belonged to the former address and have been removed: until there are new ones, "
+                    "it is missing on the map."
+                ),
+            )
         institution.save()
         _set_traits(institution, traits)
         for listing in listings:
@@ -67,6 +79,16 @@ def change_institution(
         if becomes_protected and not stored.protected_place:
             protect(by=by, institution=institution, reason=reason)
     return institution
+
+
+def _moves(institution: Institution, stored: Institution) -> bool:
+    """Whether the address changes while coordinates of the former one would stay, or are dropped without new ones."""
+    if stored.latitude is None:
+        return False
+    now = institution.latitude, institution.longitude
+    if now not in {(None, None), (stored.latitude, stored.longitude)}:
+        return False
+    return any(getattr(institution, name) != getattr(stored, name) for name in ADDRESS)
 
 
 def _without_address(institution: Institution) -> None:

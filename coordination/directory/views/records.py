@@ -170,6 +170,8 @@ class RecordForm(MayRequired, View):
             tell(self.request, _("Nothing was changed."), kind="info")
         else:
             tell(self.request, self.said(written), undo=self.undo_url(written, change_set))
+            for notice in getattr(written, "notices", ()):
+                tell(self.request, notice, kind="info")
         return redirect(self.next_url(written))
 
     def said(self, written: Any) -> Any:
