@@ -96,6 +96,7 @@ def _administration(request: HttpRequest) -> list[dict[str, Any]]:
         entries.append(_entry(_("Reported barriers"), "accessible", reverse("overview:barriers")))
     if request.user.is_staff:
         entries.append(_entry(_("Background work"), "info", reverse("lib:trouble")))
+        entries.append(_entry(_("Lost second factor"), "key", reverse("accounts:lost-factor")))
     return entries
 
 

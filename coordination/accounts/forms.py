@@ -9,9 +9,11 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from coordination.accounts import invited
 from coordination.accounts.models import Link, Network, NetworkRule, User
 from coordination.accounts.roles import Role
 from coordination.accounts.services.people import GRANTABLE
+from coordination.lib.errors import RuleBroken
 from coordination.lib.forms import GermanDateField, PlainLineField
 from coordination.places.models import District, Municipality
 
@@ -27,12 +29,31 @@ class InvitationForm(forms.Form):
     is_deputy = forms.BooleanField(label=_("As a deputy, for a limited time"), required=False)
     valid_until = GermanDateField(label=_("Until"), required=False, help_text=_("The last day counts."))
 
-    def __init__(self, *args: Any, networks: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, networks: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["network"].queryset = networks  # type: ignore[attr-defined]
         if networks.count() == 1:
             self.fields["network"].initial = networks.first().uid
             self.fields["network"].widget = forms.HiddenInput()
+        self.asked_above = invited.fields(user)
+        self.fields.update(self.asked_above)
+        self.order_fields(["network", "email", "first_name", "last_name", "role", *self.asked_above])
+        self.more: dict[str, Any] = {}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                self.more = invited.data(cleaned)
+            except RuleBroken as broken:
+                self.add_error(next(iter(self.asked_above), None), broken)
+        return cleaned
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What the verb takes: the own questions, and in ``more`` those of the rooms above."""
+        own = {name: value for name, value in self.cleaned_data.items() if name not in self.asked_above}
+        return own | {"more": self.more}
 
 
 class AcceptForm(forms.Form):

@@ -154,6 +154,12 @@ def _ways(user: Any) -> list[dict[str, str]]:
             "text": _("What needs a human."),
         }
         open_to_me.append(trouble)
+        lost = {
+            "label": _("Lost second factor"),
+            "url": reverse("accounts:lost-factor"),
+            "text": _("Help somebody who can no longer sign in."),
+        }
+        open_to_me.append(lost)
     profile = {
         "label": _("Profile"),
         "url": reverse("accounts:profile"),

@@ -72,16 +72,20 @@ def without_role(day: dt.date | None = None) -> QuerySet[User]:
     return User.objects.filter(Exists(roles), ~Exists(lasting), is_active=True, is_staff=False)
 
 
-def reset_second_factor(*, user: User, by: User | None = None) -> None:
+def reset_second_factor(*, user: User, by: User | None = None, reason: str = "") -> None:
     """Remove the second factor of somebody who has lost it, end the sessions and tell the person.
 
-    With a role that needs one the person sets up a new one at the next sign-in.
+    With a role that needs one the person sets up a new one at the next sign-in. ``by`` None: on the machine itself.
     """
+    if by is not None and by == user:
+        raise RuleBroken(
+            _("Nobody does this for the own account: please ask somebody else."), code="own_factor"
+        )
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()
         end_sessions(user=user)
         changed.tell_of("factor_reset", user=user, request=None)
-        _note(by=by, did=AuditEntry.Did.FACTOR_RESET, user=user)
+        _note(by=by, did=AuditEntry.Did.FACTOR_RESET, user=user, detail=reason.strip())
     forget_scope(user)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coordination.accounts import invited
 from coordination.accounts.models import AuditEntry, Link, Membership, Network, User
 from coordination.accounts.permissions import forget_scope, require
 from coordination.accounts.roles import FOLLOWS_FROM_SEAT, Role
@@ -34,8 +35,11 @@ def invite(
     last_name: str = "",
     is_deputy: bool = False,
     valid_until: dt.date | None = None,
+    more: dict[str, Any] | None = None,
 ) -> Link:
     """Invite a person by mail into one role; the link is valid for seven days and proves the address.
+
+    ``more`` is what the rooms above have asked (``coordination.accounts.invited``), kept in the link until then.
 
     Nothing in the answer tells whether the address already has an account.
     """
@@ -54,6 +58,7 @@ def invite(
             "last_name": last_name,
             "is_deputy": is_deputy,
             "valid_until": valid_until.isoformat() if valid_until else None,
+            **(more or {}),
         },
     )
 
@@ -127,6 +132,7 @@ def accept_invitation(*, link: Link, password: str = "", first_name: str = "", l
             is_deputy=link.data.get("is_deputy", False),
             valid_until=dt.date.fromisoformat(until) if until else None,
         )
+        invited.accepted(link=link, user=user)
         link.use_up()
         record(
             by=link.made_by,

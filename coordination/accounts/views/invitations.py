@@ -41,12 +41,13 @@ class Invite(MayRequired, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         mine = scope_of(self.request.user).may(self.permission)
         return super().get_form_kwargs() | {
-            "networks": Network.objects.filter(pk__in=mine).order_by("name", "id")
+            "networks": Network.objects.filter(pk__in=mine).order_by("name", "id"),
+            "user": self.request.user,
         }
 
     def form_valid(self, form: forms.InvitationForm) -> HttpResponse:
         try:
-            link = verbs.invite(by=self.request.user, **form.cleaned_data)
+            link = verbs.invite(by=self.request.user, **form.answers)
         except RuleBroken as broken:
             form.add_error(None, broken)
             return self.form_invalid(form)

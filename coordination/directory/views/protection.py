@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from coordination.accounts.permissions import MayRequired
+from coordination.accounts.permissions import MayRequired, scope_of
 from coordination.directory.forms.contacts import ReasonForm
 from coordination.directory.models import ProtectionLift
 from coordination.directory.services.protection import ask_to_lift, decide_lift, protect
@@ -71,6 +71,18 @@ class AskWithReason(MayRequired, View):
 class Protect(AskWithReason):
     title = gettext_lazy("Protected place")
     needs_reason = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and scope_of(request.user).may_anywhere(self.permission):
+            self.find()
+            if self.record.protected_place:
+                tell(
+                    request,
+                    _("%(name)s is a protected place already: no address is stored.") % {"name": self.record},
+                    kind="info",
+                )
+                return redirect(self.record)
+        return super().dispatch(request, *args, **kwargs)
 
     def asked(self) -> dict[str, Any]:
         return {
