@@ -18,7 +18,6 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
-from django.urls import reverse
 from django.utils import timezone
 
 from coordination.accounts import typed
@@ -31,6 +30,7 @@ from coordination.lib.limits import address_of
 STAMPS = "sign_in"  # in the session: began, seen, row
 ENDED = "ended"  # in the session after it: whose it was, and why it ended
 EVERY = 60  # seconds between two notes of being seen
+ASKED_BY_PAGES = {"lib:job", "accounts:demo"}  # progress, codes of the demo: asked for again and again
 IDLE, OVER = "leerlauf", "frist"  # what the login page says about the end
 
 
@@ -99,6 +99,11 @@ def finish(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
         UserSession.objects.filter(uid=stamps["row"]).delete()
 
 
+def _by_itself(request: HttpRequest) -> bool:
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return name == "accounts:session" or (name in ASKED_BY_PAGES and "HX-Request" in request.headers)
+
+
 class SessionsMiddleware:
     """End what has lasted long enough. Who was typing signs in again and finds the text: see ``typed``."""
 
@@ -120,12 +125,16 @@ class SessionsMiddleware:
         remaining = left(request)
         if remaining.seconds <= 0:
             return self._end(request, IDLE if remaining.may_go_on else OVER)
-        seen = request.session[STAMPS]["seen"]
-        if request.path != reverse("accounts:session") and time.time() - seen >= EVERY:
-            go_on(request)
         if typed.KEY in request.session and request.method == "POST":
             typed.sent(request)
         return ""
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Note that the person was here; what a page asks by itself is no sign of anybody."""
+        stamps = request.session.get(STAMPS) if request.user.is_authenticated else None
+        if stamps is None or time.time() - stamps["seen"] < EVERY or _by_itself(request):
+            return
+        go_on(request)
 
     def _end(self, request: HttpRequest, why: str) -> str:
         """End it, but remember whose it was: a page still open there may yet be sent."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from coordination.accounts import devices, sessions, typed
 from coordination.accounts.models import UserSession
+from coordination.lib.models import Job
 from tests.factories.accounts import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,20 @@ def test_a_click_after_a_minute_is_noted(client, later, mira):
     is_in(client)
 
     assert UserSession.objects.get().seen_at > before
+
+
+def test_what_a_page_asks_by_itself_is_no_sign_of_anybody(client, later, mira):
+    job = Job.objects.create(owner=mira, title="Einfuhr")
+    client.force_login(mira)
+    later(seen=300)
+
+    assert client.get(reverse("lib:job", args=[job.uid]), HTTP_HX_REQUEST="true").status_code == 200
+    assert sessions.STAMPS in client.session
+    assert client.get(reverse("accounts:session")).json()["left"] <= 6900
+
+    client.get(reverse("lib:job", args=[job.uid]))
+
+    assert client.get(reverse("accounts:session")).json()["left"] > 7100
 
 
 def test_the_clock_of_the_page_prolongs_only_when_told_to(client, later, mira):

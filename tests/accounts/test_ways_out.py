@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from coordination.accounts.models import Membership
-from coordination.accounts.roles import Role
 from coordination.lib.models import OutboxMail
 from tests.factories.accounts import code_now
 
@@ -143,21 +142,24 @@ def test_it_does_not_ask_a_moment_after_signing_in(client, ada):
     assert client.get(reverse("accounts:invite")).status_code == 200
 
 
-def test_what_was_sent_is_carried_out_after_confirming(client, ada, network, later):
+def test_what_was_sent_is_carried_out_after_confirming(client, ada, mira, later):
     ada.set_password(PASSWORD)
     ada.save()
     client.force_login(ada)
     later(began=901)
-    values = {"network": network.uid, "email": "neu@example.org", "role": Role.MULTIPLIER}
+    role = Membership.objects.get(user=mira)
+    address = reverse("accounts:membership-end", args=[role.uid])
 
-    asked = client.post(reverse("accounts:invite"), values)
-    assert not OutboxMail.objects.exists()
+    asked = client.post(address, {"last_day": "31.12.2099"})
     wrong = client.post(asked.url, {"password": "falsch"})
     assert wrong.status_code == 200
-    done = client.post(asked.url, {"password": PASSWORD, "next": reverse("accounts:invite")})
+    role.refresh_from_db()
+    assert role.valid_until is None, "not before it is confirmed"
+    done = client.post(asked.url, {"password": PASSWORD, "next": address})
 
     assert done.status_code == 302
-    assert OutboxMail.objects.get(template="accounts/mail/invitation").to == "neu@example.org"
+    role.refresh_from_db()
+    assert role.valid_until.year == 2099
 
 
 def test_what_was_sent_to_an_address_with_a_question_mark_waits(client, ada, network, later):
