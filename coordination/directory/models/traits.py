@@ -1,8 +1,8 @@
-"""Topics, target groups, languages and accessibility of an institution, as tracked rows of their own."""
+"""Topics, target groups, languages and accessibility of an institution, as tracked rows of their own: shared facts."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,24 @@ from coordination.directory.models.reference import Feature, Language, TargetGro
 from coordination.lib.models import Tracked
 
 
-class InstitutionTopic(Tracked):
+class Trait(Tracked):
+    """One word of a list that is true of an institution; ``word`` names the key to it.
+
+    Tables of their own, as each holds its list by a foreign key and each word once by a constraint.
+    """
+
     part_of = ("institution",)
+    word: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(getattr(self, self.word))
+
+
+class InstitutionTopic(Trait):
+    word = "topic"
 
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="topics")
     topic = models.ForeignKey(Topic, models.PROTECT, verbose_name=_("topic"), related_name="+")
@@ -24,12 +40,9 @@ class InstitutionTopic(Tracked):
         ordering = ("topic__sort_order", "id")
         constraints = [models.UniqueConstraint(fields=["institution", "topic"], name="topic_once")]
 
-    def __str__(self) -> str:
-        return str(self.topic)
 
-
-class InstitutionTargetGroup(Tracked):
-    part_of = ("institution",)
+class InstitutionTargetGroup(Trait):
+    word = "target_group"
 
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="target_groups")
     target_group = models.ForeignKey(
@@ -44,12 +57,9 @@ class InstitutionTargetGroup(Tracked):
             models.UniqueConstraint(fields=["institution", "target_group"], name="target_group_once")
         ]
 
-    def __str__(self) -> str:
-        return str(self.target_group)
 
-
-class InstitutionLanguage(Tracked):
-    part_of = ("institution",)
+class InstitutionLanguage(Trait):
+    word = "language"
 
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="languages")
     language = models.ForeignKey(Language, models.PROTECT, verbose_name=_("language"), related_name="+")
@@ -60,12 +70,9 @@ class InstitutionLanguage(Tracked):
         ordering = ("language__sort_order", "id")
         constraints = [models.UniqueConstraint(fields=["institution", "language"], name="language_once")]
 
-    def __str__(self) -> str:
-        return str(self.language)
 
-
-class InstitutionFeature(Tracked):
-    part_of = ("institution",)
+class InstitutionFeature(Trait):
+    word = "feature"
 
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="features")
     feature = models.ForeignKey(Feature, models.PROTECT, verbose_name=_("accessibility"), related_name="+")
@@ -76,14 +83,10 @@ class InstitutionFeature(Tracked):
         ordering = ("feature__sort_order", "id")
         constraints = [models.UniqueConstraint(fields=["institution", "feature"], name="feature_once")]
 
-    def __str__(self) -> str:
-        return str(self.feature)
 
+_MODELS: tuple[Any, ...] = (InstitutionTopic, InstitutionTargetGroup, InstitutionLanguage, InstitutionFeature)
 
 # Field name on forms, in sheets and as related name → the model that ties it, its foreign key.
 TRAITS: dict[str, tuple[type[Any], str]] = {
-    "topics": (InstitutionTopic, "topic"),
-    "target_groups": (InstitutionTargetGroup, "target_group"),
-    "languages": (InstitutionLanguage, "language"),
-    "features": (InstitutionFeature, "feature"),
+    model._meta.get_field("institution").remote_field.related_name: (model, model.word) for model in _MODELS
 }
