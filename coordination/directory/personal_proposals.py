@@ -51,7 +51,13 @@ HOLDINGS = [
 MENTIONS = [
     Mention(model="directory.Proposal", fields=["text", "changes", "answer"], why=_("Hints about entries"))
 ]
-FREE = [Free(model="directory.Proposal", fields=["fingerprint"], why="A check sum of the words of the hint.")]
+FREE = [
+    Free(
+        model="directory.Proposal",
+        fields=["fingerprint", "language"],
+        why="A check sum of the words of the hint, and the language of the form.",
+    )
+]
 
 
 def _old(before: Before, networks: Collection[int]) -> QuerySet[Proposal]:

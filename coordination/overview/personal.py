@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from coordination.lib.personal.shapes import Activity, Before, Fate, Holding, Mention, Period, Subject
+from coordination.lib.personal.shapes import Activity, Before, Fate, Free, Holding, Mention, Period, Subject
 from coordination.overview.models import Barrier
 
 
@@ -53,6 +53,7 @@ MENTIONS = [
     Mention(model="overview.Barrier", fields=["text", "page", "answer"], why=_("Reported barriers")),
     Mention(model="accounts.NetworkText", fields=["text", "draft"], why=_("Texts of the public pages")),
 ]
+FREE = [Free(model="overview.Barrier", fields=["language"], why="The language of the form.")]
 
 
 def _old(before: Before, networks: Collection[int]) -> QuerySet[Barrier]:

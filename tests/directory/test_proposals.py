@@ -228,3 +228,14 @@ def test_who_may_not_suggest_finds_no_form(client, kita, request, who, status):
         client.force_login(request.getfixturevalue(who))
 
     assert client.get(reverse("directory:institution-propose", args=[kita.uid])).status_code == status
+
+
+def test_the_record_offers_it_to_who_reads_and_does_not_write(client, kita, mira, ada, lang):
+    url = reverse("directory:institution-propose", args=[kita.uid])
+
+    offered = {}
+    for person in (mira, ada, lang):
+        client.force_login(person)
+        offered[person] = url in client.get(kita.get_absolute_url()).content.decode()
+
+    assert offered == {mira: True, ada: False, lang: False}

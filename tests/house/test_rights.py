@@ -16,8 +16,6 @@ ROOMS = [room.rsplit(".", 1)[-1] for room in settings.ROOMS]
 WITHOUT_MODEL = {
     "directory.threatened",
     "directory.export",
-    "directory.proposal",
-    "directory.privatecontact",
     "overview.report",
     "accounts.audit",
 }
