@@ -17,6 +17,8 @@ from coordination.directory import demo as directory_demo
 from coordination.directory import reference as directory_reference
 from coordination.lib import search
 from coordination.lib.reference import FixtureBroken
+from coordination.pathways import demo as pathways_demo
+from coordination.pathways import reference as pathways_reference
 from coordination.places.services import load_demo as load_demo_places
 from coordination.places.services import load_school_holidays
 
@@ -39,9 +41,15 @@ PARTS: dict[str, tuple[str, dict[str, Loader]]] = {
             "school holidays": load_school_holidays,
         },
     ),
+    "pathways": ("pathways", {"templates": pathways_reference.load_pathways}),
     "demo": (
         "demo",
-        {"places": _places, "accounts": accounts_demo.load_demo, "directory": directory_demo.load_demo},
+        {
+            "places": _places,
+            "accounts": accounts_demo.load_demo,
+            "directory": directory_demo.load_demo,
+            "pathways": pathways_demo.load_demo,
+        },
     ),
 }
 
