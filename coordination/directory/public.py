@@ -1,7 +1,7 @@
 """The public side of the directory: what stands at a place, how the lists by place, type and topic are counted.
 
-Everything starts from ``Institution.objects.public_in(network)`` and asks ``visible_to(None)``: who is signed in sees the
-same as everybody. Institutions are no people: small counts may be shown.
+Everything starts from ``Institution.objects.public_in(network)`` and asks ``visible_to(None)``: who is signed in sees
+the same as everybody. Institutions are no people: small counts may be shown.
 """
 
 from __future__ import annotations
@@ -157,4 +157,4 @@ def latest_changes(network: Any, limit: int) -> list[dict[str, Any]]:
 
 def changed_at(record: Tracked) -> Any:
     """When the record itself was changed last."""
-    return record.history.order_by("-history_id").values_list("history_date", flat=True).first()  # type: ignore[attr-defined]
+    return record.history.order_by("-history_id").values_list("history_date", flat=True).first()

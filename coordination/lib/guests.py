@@ -1,7 +1,8 @@
 """Forms for people without an account: no cookie, no riddle to solve, and little joy for programs that send rubbish.
 
-A hidden field that must stay empty, a signed time (not sent faster than a person reads, not a day old), few links. Who is
-refused keeps the text and learns what to do. How often somebody may send stands in ``settings.LIMITS``.
+A hidden field that must stay empty, a signed time (not sent faster than a person reads, not a day old), few links. Who
+is refused keeps the text and learns what to do. How often somebody may send stands in ``settings.LIMITS``.
+docs/adr/0018-public-pages-without-cookie.md
 """
 
 from __future__ import annotations
@@ -82,9 +83,10 @@ class GuestForm(forms.Form):
         raise forms.ValidationError(message, code="too_quick")
 
     def _renew(self) -> None:
-        data = self.data.copy()
-        data[self.add_prefix("stamp")] = signing.dumps("", salt=SALT)
-        self.data = data
+        self.data = {
+            **{name: self.data.get(name) for name in self.data},
+            "stamp": signing.dumps("", salt=SALT),
+        }
 
 
 def without_cookie(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -122,7 +122,7 @@ class PublicList(AtNetwork):
 
     def chips(self) -> list[dict[str, Any]]:
         shown = {name: dict(options).get(self.chosen(name), "") for name, options in self.choices.items()}
-        found = [("q", _("Search"), self.text)]
+        found: list[tuple[str, Any, str]] = [("q", _("Search"), self.text)]
         found += [("ort", _("Place"), self.where.text)] if not self.fixed else []
         found += [(name, LABELS[name], label) for name, label in shown.items()]
         return [

@@ -20,8 +20,8 @@ from coordination.directory.views.public import AtNetwork
 
 PER_MAP = 20_000  # addresses in one sitemap; the standard allows 50,000
 FIXED = (
-    "site:start", "charge:now", "public:list", "public:places", "public:types", "public:topics", "site:about", "site:contact",
-    "site:imprint", "site:privacy", "site:accessibility", "site:easy",
+    "site:start", "charge:now", "public:list", "public:places", "public:types", "public:topics", "site:about",
+    "site:contact", "site:imprint", "site:privacy", "site:accessibility", "site:easy",
 )  # fmt: skip
 CLOSED = ("/arbeit/", "/konto/", "/einladung/", "/dateien/", "/mails/", "/demo/", "/gesund/", "/api/")
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
