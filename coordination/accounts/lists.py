@@ -238,8 +238,27 @@ class HouseList(MayRequired, ListView):
             for value in values:
                 others = [other for other in values if other != value]
                 shown = labels.get(value, value)
-                chips.append({"label": field.label, "value": shown, "url": self.address(**{name: others})})
+                chips.append(
+                    {
+                        "name": name,
+                        "label": field.label,
+                        "value": shown,
+                        "url": self.address(**{name: others}),
+                    }
+                )
         return chips
+
+    def network_picks(self) -> list[dict[str, Any]]:
+        """For people of several networks: one click shows the rows of one of them; never in the path."""
+        field = self.filterset.form.fields.get("netzwerk") if self.filterset is not None else None
+        if field is None:
+            return []
+        chosen = self.parameters.get("netzwerk", "")
+        named = [(value, label) for value, label in _flat(field.choices) if value]
+        return [
+            {"label": label, "url": self.address(netzwerk=value), "current": value == chosen}
+            for value, label in [("", _("All networks")), *named]
+        ]
 
     def _views_menu(self) -> list[dict[str, Any]]:
         url = reverse(self.page_name)
@@ -261,11 +280,15 @@ class HouseList(MayRequired, ListView):
             "views": self._views_menu(),
             "view_label": self.view.name if self.view else "",
             "save_view_url": f"{reverse('accounts:view-add')}?{saving}",
+            "manage_views_url": f"{reverse('accounts:views')}?{urlencode({'seite': self.page_name})}"
+            if self.views
+            else "",
             "columns": [{"name": c.name, "label": c.label, "on": c.name in shown} for c in self.columns[1:]],
             "exports": exports if self.may_export else [],
             "filters": self.filterset.form if self.filterset is not None else None,
             "hidden": [("sort", self.sort)] if self.sort != self.default_sort else [],
-            "chips": self.chips,
+            "chips": [chip for chip in self.chips if chip["name"] != "netzwerk"],
+            "networks": self.network_picks(),
             "count": self.count,
             "total": self.total if self.is_filtered else None,
             "noun": self.noun,

@@ -52,6 +52,8 @@ urlpatterns = [
         name="text",
     ),
     path("arbeit/verwaltung/netzwerk/<uuid:uid>/regel/", networks.SwitchRule.as_view(), name="rule"),
+    path("arbeit/ansichten/", lists.Views.as_view(), name="views"),
+    path("arbeit/ansichten/<uuid:uid>/", lists.EditView.as_view(), name="view-edit"),
     path("arbeit/ansichten/neu/", lists.SaveView.as_view(), name="view-add"),
     path("arbeit/ansichten/<uuid:uid>/loeschen/", lists.DropView.as_view(), name="view-drop"),
     path("arbeit/verwaltung/protokoll/", log.Log.as_view(), name="log"),

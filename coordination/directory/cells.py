@@ -84,6 +84,17 @@ def light(row: Any) -> SafeString:
     return _of_each_network(row, parts)
 
 
+def networks(row: Any) -> SafeString:
+    """The own networks that list the row."""
+    return _lines(
+        [
+            format_html("<div>{}</div>", listing.network.short_name or listing.network.name)
+            for listing in row.my_listings
+        ],
+        "",
+    )
+
+
 def status(row: Any) -> SafeString:
     parts = [(one, SafeString(conditional_escape(one.get_status_display()))) for one in row.my_listings]
     return _of_each_network(row, parts)

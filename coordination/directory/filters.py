@@ -85,6 +85,11 @@ class ListFilter(django_filters.FilterSet):
         """Lists of words that depend on who asks."""
         return {}
 
+    def network_ids(self, slug: str) -> list[int]:
+        """The network of this name among those of who asks."""
+        tenants = scope_of(self.request.user).tenants.values()
+        return [tenant.id for tenant in tenants if tenant.slug == slug]
+
 
 def words_and_totals(
     lists: dict[str, Words], user: Any
@@ -238,6 +243,11 @@ class PersonFilter(ListFilter):
         label=_("Contact person"), method="as_contact", choices=[("ja", _("yes"))], empty_label=_("all")
     )
 
+    netzwerk = django_filters.ChoiceFilter(label=_("Network"), method="in_network", empty_label=_("all"))
+
+    def in_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.working_in(self.network_ids(value))  # type: ignore[attr-defined]
+
     def with_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         today = timezone.localdate()
         mine = Affiliation.objects.readable_by(self.request.user).filter(person=OuterRef("pk"))
@@ -269,6 +279,11 @@ class ServiceFilter(ListFilter):
     anonym = django_filters.ChoiceFilter(
         label=_("Anonymous advice"), method="anonymous", choices=[("ja", _("possible"))], empty_label=_("all")
     )
+
+    netzwerk = django_filters.ChoiceFilter(label=_("Network"), method="in_network", empty_label=_("all"))
+
+    def in_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.offered_in(self.network_ids(value))  # type: ignore[attr-defined]
 
     def anonymous(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(is_anonymous=True)

@@ -169,3 +169,27 @@ def test_an_unknown_view_shows_everything(client, ada, houses):
 
 def test_without_signing_in_there_is_nothing_to_save(client, db):
     assert client.get(f"{reverse('accounts:view-add')}?seite={PAGE}").status_code == 302
+
+
+def test_a_view_is_renamed_shared_and_made_the_first(client, ada, ben, network, houses):
+    view, other = saved(ada, network), saved(ada, network, "Andere", is_start=True)
+    client.force_login(ada)
+    url = reverse("accounts:view-edit", args=[view.uid])
+
+    assert "schon eine Ansicht" in client.post(url, {"name": "Andere"}).content.decode()
+    assert client.post(url, {"name": "Umbenannt", "is_shared": "on", "is_start": "on"}).status_code == 302
+
+    view.refresh_from_db()
+    other.refresh_from_db()
+    assert (view.name, view.query, view.is_shared, view.is_start) == ("Umbenannt", "q=beta", True, True)
+    assert not other.is_start
+    page = open_list(client, ben).context["bar"]["manage_views_url"]
+    assert "Umbenannt" in client.get(page).content.decode()
+
+
+def test_nobody_changes_the_view_of_another(client, ada, ben, network, houses):
+    view = saved(ada, network, is_shared=True)
+    client.force_login(ben)
+
+    assert client.post(reverse("accounts:view-edit", args=[view.uid]), {"name": "Meins"}).status_code == 404
+    assert client.get(reverse("accounts:views"), {"seite": "accounts:profile"}).status_code == 404

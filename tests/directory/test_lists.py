@@ -5,6 +5,7 @@ from urllib.parse import quote_from_bytes
 import pytest
 from django.urls import reverse
 
+from coordination.accounts.roles import Role
 from coordination.directory.models import Listing, ServiceArea
 from coordination.directory.services.bin import remove
 from coordination.lib.levels import Level
@@ -286,6 +287,35 @@ def test_a_list_asks_the_database_equally_often(client, ada, network, name, rows
         response = client.get(reverse(name))
 
     assert len(names(response)) == rows
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_who_works_in_two_networks_switches_between_them_by_a_chip(client, ada, network, other_network, name):
+    MembershipFactory(user=ada, network=other_network, role=Role.COORDINATOR)
+    for where, word in ((network, "Hier"), (other_network, "Drüben")):
+        house = listed(where, f"Kita {word}")
+        AffiliationFactory(
+            institution=house, person=PersonFactory(last_name=word, network=where), network=where
+        )
+        ServiceFactory(provider=house, name=f"Angebot {word}", network=where)
+    client.force_login(ada)
+
+    picks = client.get(reverse(name)).context["bar"]["networks"]
+    page = client.get(picks[2]["url"])
+
+    assert len(picks) == 3
+    assert [word for word in ("Hier", "Drüben") if word in " ".join(names(page))] in (["Hier"], ["Drüben"])
+    assert page.context["bar"]["networks"][2]["current"]
+    assert page.context["bar"]["chips"] == []
+
+
+def test_who_works_in_one_network_sees_no_choice_of_networks(client, ada, network):
+    client.force_login(ada)
+
+    page = client.get(reverse(INSTITUTIONS))
+
+    assert page.context["bar"]["networks"] == []
+    assert "network" not in [column.name for column in page.context["columns"]]
 
 
 def test_what_seldom_changes_is_kept_until_something_was_changed(

@@ -1,8 +1,9 @@
-"""Saving a view of a list, and letting go of one."""
+"""Views of lists: saving, renaming, sharing, letting go."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -13,12 +14,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, View
+from django.views.generic import FormView, TemplateView, View
 
 from coordination.accounts.lists import HouseList
 from coordination.accounts.models import SavedView
 from coordination.accounts.permissions import scope_of
-from coordination.accounts.services.views import save_view
+from coordination.accounts.services.views import change_view, save_view
+from coordination.lib.errors import RuleBroken
 from coordination.lib.notes import tell
 
 
@@ -43,39 +45,45 @@ class ViewForm(forms.Form):
         return next((pk for pk, one in self.tenants.items() if one.slug == slug), next(iter(self.tenants)))
 
 
-class SaveView(LoginRequiredMixin, FormView):
-    """Keeps the list whose page and address are given (``seite``, ``abfrage``) under a name."""
+def list_url_of(page: str) -> str:
+    """Return the address of a list by the name of its page; only lists of the house have views."""
+    try:
+        url = reverse(page)
+        view = resolve(url).func
+    except (NoReverseMatch, Resolver404):
+        raise Http404 from None
+    if not issubclass(getattr(view, "view_class", object), HouseList):
+        raise Http404
+    return url
 
-    form_class = ViewForm
-    template_name = "accounts/view_form.html"
+
+class _OfOneList(LoginRequiredMixin, View):
+    """Pages that belong to one list, named by ``seite``."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
-            self.page, self.query = request.GET.get("seite", ""), request.GET.get("abfrage", "")[:2000]
-            self.list_url = self._list_url()
+            self.page = request.GET.get("seite", "")
+            self.list_url = list_url_of(self.page)
             self.tenants = scope_of(request.user).tenants
             if not self.tenants:
                 raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def _list_url(self) -> str:
-        """Return the list's address; only lists of the house have views."""
-        try:
-            url = reverse(self.page)
-            view = resolve(url).func
-        except (NoReverseMatch, Resolver404):
-            raise Http404 from None
-        if not issubclass(getattr(view, "view_class", object), HouseList):
-            raise Http404
-        return url
+
+class SaveView(_OfOneList, FormView):
+    """Keeps the list whose page and address are given (``seite``, ``abfrage``) under a name."""
+
+    form_class = ViewForm
+    template_name = "accounts/view_form.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "tenants": self.tenants}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        mine = SavedView.objects.filter(owner=self.request.user.pk, page=self.page).order_by("name", "id")
-        title = _("Save this view")
-        return super().get_context_data(title=title, list_url=self.list_url, views=mine, **kwargs)
+        crumbs = [(_("List"), self.list_url), (_("Save this view"), None)]
+        return super().get_context_data(
+            title=_("Save this view"), list_url=self.list_url, crumbs=crumbs, **kwargs
+        )
 
     def form_valid(self, form: ViewForm) -> HttpResponse:
         data = form.cleaned_data
@@ -83,13 +91,88 @@ class SaveView(LoginRequiredMixin, FormView):
             by=self.request.user,
             network_id=form.network_id,
             page=self.page,
-            query=self.query.replace("\x00", ""),
+            query=self.request.GET.get("abfrage", "")[:2000].replace("\x00", ""),
             name=data["name"],
             is_shared=data["is_shared"],
             is_start=data["is_start"],
         )
         tell(self.request, _("View “%(name)s” saved.") % {"name": view.name})
         return redirect(f"{self.list_url}?ansicht={view.uid}")
+
+
+class Views(_OfOneList, TemplateView):
+    """The views of one list: mine, with all I can do with them, and those that others share."""
+
+    template_name = "accounts/view_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        seen = SavedView.objects.visible_to(self.request.user).filter(page=self.page)
+        rows = list(seen.select_related("owner", "network").order_by("name", "id"))
+        for row in rows:
+            row.url = f"{self.list_url}?ansicht={row.uid}"  # type: ignore[attr-defined]
+        title = _("Views of the list")
+        return super().get_context_data(
+            title=title,
+            crumbs=[(_("List"), self.list_url), (title, None)],
+            list_url=self.list_url,
+            mine=[row for row in rows if row.owner_id == self.request.user.pk],
+            shared=[row for row in rows if row.owner_id != self.request.user.pk],
+            several=len(self.tenants) > 1,
+            **kwargs,
+        )
+
+
+class EditView(LoginRequiredMixin, FormView):
+    """Rename one of my views, share it or stop sharing, make it the one the list opens with."""
+
+    form_class = ViewForm
+    template_name = "accounts/view_form.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            mine = SavedView.objects.select_related("network")
+            self.view = get_object_or_404(mine, uid=kwargs["uid"], owner=request.user)
+            self.tenants = dict(scope_of(request.user).tenants)
+            if self.view.network_id not in self.tenants:  # shared where the person has no role any more
+                self.tenants = {self.view.network_id: self.view.network, **self.tenants}
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "tenants": self.tenants}
+
+    def get_initial(self) -> dict[str, Any]:
+        view = self.view
+        return {
+            "name": view.name, "network": view.network.slug, "is_shared": view.is_shared, "is_start": view.is_start
+        }  # fmt: skip
+
+    @property
+    def back(self) -> str:
+        return f"{reverse('accounts:views')}?{urlencode({'seite': self.view.page})}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        title = _("Change view")
+        crumbs = [(_("Views of the list"), self.back), (self.view.name, None)]
+        return super().get_context_data(
+            title=title, list_url=self.back, crumbs=crumbs, view_is_kept=True, **kwargs
+        )
+
+    def form_valid(self, form: ViewForm) -> HttpResponse:
+        data = form.cleaned_data
+        try:
+            change_view(
+                by=self.request.user,
+                view=self.view,
+                name=data["name"],
+                network_id=form.network_id,
+                is_shared=data["is_shared"],
+                is_start=data["is_start"],
+            )
+        except RuleBroken as broken:
+            form.add_error("name", broken)
+            return self.form_invalid(form)
+        tell(self.request, _("View “%(name)s” saved.") % {"name": self.view.name})
+        return redirect(self.back)
 
 
 class DropView(LoginRequiredMixin, View):
@@ -99,4 +182,4 @@ class DropView(LoginRequiredMixin, View):
         view = get_object_or_404(SavedView, uid=uid, owner=request.user)
         view.delete()
         tell(request, _("View “%(name)s” deleted.") % {"name": view.name})
-        return redirect(f"{reverse(view.page)}?ansicht=")
+        return redirect(f"{reverse('accounts:views')}?{urlencode({'seite': view.page})}")

@@ -39,6 +39,7 @@ class Institutions(DirectoryList):
         ),
         Column("phone", gettext_lazy("Telephone"), cells.phone),
         Column("mail", gettext_lazy("E-mail"), cells.mail, by_default=False),
+        Column("network", gettext_lazy("Network"), cells.networks),
         Column("level", gettext_lazy("Visible for"), cells.level),
         Column("status", gettext_lazy("Status"), cells.status, by_default=False),
         Column("confirmed_on", gettext_lazy("Freshness"), cells.light),
@@ -61,6 +62,8 @@ class Institutions(DirectoryList):
         super().setup(request, *args, **kwargs)
         if not sees_agreements(request.user):
             self.columns = [column for column in self.columns if column.name != "agreements"]
+        if len(self.networks) < 2:
+            self.columns = [column for column in self.columns if column.name != "network"]
 
     def with_cells(self, rows: QuerySet[Institution]) -> QuerySet[Institution]:
         shown = {column.name for column in self.shown_columns}
