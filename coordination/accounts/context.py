@@ -29,6 +29,7 @@ WORKSPACE: list[tuple[Any, str, str, str | None, tuple[str, ...]]] = [
 ADMINISTRATION = [
     (_("People and roles"), "group", "accounts:people", "accounts.view_membership"),
     (_("Log"), "clock", "accounts:log", "accounts.view_audit"),
+    (_("Data protection"), "shield", "directory:privacy", "accounts.view_audit"),
 ]
 
 
@@ -139,7 +140,10 @@ def house(request: HttpRequest) -> dict[str, Any]:
             "scope": SimpleLazyObject(lambda: scope_of(user)),
             "navigation": SimpleLazyObject(lambda: _workspace(request)),
             "account": {"name": user.get_full_name(), "initials": user.initials},
-            "account_menu": [_entry(_("Profile"), "person", reverse("accounts:profile"))],
+            "account_menu": [
+                _entry(_("Profile"), "person", reverse("accounts:profile")),
+                _entry(_("My data"), "shield", reverse("directory:my-data")),
+            ],
             "admin_menu": SimpleLazyObject(lambda: _administration(request)),
             "search_url": reverse("overview:search"),
             "logout_url": reverse("account_logout"),

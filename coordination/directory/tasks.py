@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 
+from coordination.accounts.models import Network
 from coordination.directory.services import bin as paper_bin
-from coordination.directory.services import imports
+from coordination.directory.services import imports, private
+from coordination.lib.personal import retention
 from coordination.lib.tasks import periodic, task
 
 
@@ -21,3 +23,17 @@ def empty_bin() -> int:
 def forget_import_rows() -> int:
     """Delete the cells of imported sheets after 30 days."""
     return imports.forget_old_rows()
+
+
+@periodic(every=timedelta(days=1), key="directory.private", at=time(0, 20))
+@task(retries=3)
+def end_private_contacts() -> int:
+    """Delete private contacts whose function or role has ended."""
+    return private.delete_ended()
+
+
+@periodic(every=timedelta(days=1), key="personal.retention", at=time(4, 10))
+@task(retries=3)
+def keep_no_longer() -> dict[str, int]:
+    """Delete or empty what every room has kept long enough, by the periods of each network."""
+    return retention.run(list(Network.objects.values_list("pk", flat=True)))

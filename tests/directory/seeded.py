@@ -88,7 +88,9 @@ def seed(network, mark: str, other_user) -> Seeded:
                                is_granted=True, kind="object")  # fmt: skip
     hint = {"institution": institution, "network": network}
     Proposal.objects.create(**hint, made_by=user, reply_to=user.email, text="x", fingerprint=_number())
-    Proposal.objects.create(**hint, decided_by=user, decided_at=NOW, state="accepted", text="y", fingerprint=_number())
+    Proposal.objects.create(
+        **hint, decided_by=user, decided_at=NOW, state="accepted", text="y", fingerprint=_number()
+    )
     Barrier.objects.create(network=network, text="x", reply_to=user.email)
     Barrier.objects.create(network=network, text="x", done_by=user, done_at=NOW, answer="x")
     _rights(user, institution, other_user)
@@ -126,7 +128,9 @@ def _access(user, network):
     ApiToken.objects.create(
         user=user, name="x", prefix="sn_", digest=_number(), expires_at=NOW + dt.timedelta(days=1)
     )
-    session = Session.objects.create(session_key=_number(), session_data="x", expire_date=NOW + dt.timedelta(hours=1))
+    session = Session.objects.create(
+        session_key=_number(), session_data="x", expire_date=NOW + dt.timedelta(hours=1)
+    )
     UserSession.objects.create(user=user, session_key=session.session_key)
     Authenticator.objects.create(user=user, type="recovery_codes", data={"secret": "x"})
     address = EmailAddress.objects.create(user=user, email=user.email)
@@ -135,7 +139,9 @@ def _access(user, network):
     app = SocialApp.objects.get_or_create(provider="openid_connect", name="Amt")[0]
     SocialToken.objects.create(account=account, app=app, token="x")
     KeptAnswer.objects.create(user=user, key=_number(), request="x")
-    AccessAttempt.objects.create(username=user.email, ip_address="127.0.0.9", user_agent="x", failures_since_start=1)
+    AccessAttempt.objects.create(
+        username=user.email, ip_address="127.0.0.9", user_agent="x", failures_since_start=1
+    )
 
 
 def _work(user, network, other_user, institution):
@@ -145,12 +151,23 @@ def _work(user, network, other_user, institution):
     ChangeSet.objects.create(user=user, reason="x")
     AuditEntry.objects.create(user=user, network=network, did="read", detail="x")
     ImportRun.objects.create(network=network, by=user, file_name="x.csv", file_hash="0")
-    asked = {"network": network, "noun": "person", "kind": "csv", "count": 1, "reason": "x", "expires_at": NOW}
+    asked = {
+        "network": network,
+        "noun": "person",
+        "kind": "csv",
+        "count": 1,
+        "reason": "x",
+        "expires_at": NOW,
+    }
     ExportRequest.objects.create(asked_by=user, **asked)
     ExportRequest.objects.create(asked_by=other_user, decided_by=user, decided_at=NOW, **asked)
     decided = {"decided_at": NOW, "is_granted": True}
-    ProtectionLift.objects.create(institution=institution, asked_by=user, decided_by=other_user, reason="x", **decided)
-    ProtectionLift.objects.create(institution=institution, asked_by=other_user, decided_by=user, reason="x", **decided)
+    ProtectionLift.objects.create(
+        institution=institution, asked_by=user, decided_by=other_user, reason="x", **decided
+    )
+    ProtectionLift.objects.create(
+        institution=institution, asked_by=other_user, decided_by=user, reason="x", **decided
+    )
 
 
 # Columns whose value has a form of its own, so that a canary would be refused or would lose the row.
@@ -179,7 +196,11 @@ def _canaries(seeded: Seeded, mark: str) -> None:
             _write(holding, rows[0], name, value)
             (seeded.secret if name in holding.secret else seeded.shown).add(canary)
             # (uploaded lists go: they can be uploaded again)
-            if holding.fate is not Fate.DELETE and name not in holding.empty and holding.model != "lib.StoredFile":
+            if (
+                holding.fate is not Fate.DELETE
+                and name not in holding.empty
+                and holding.model != "lib.StoredFile"
+            ):
                 seeded.stays.add(canary)
             if issubclass(holding.of, Tracked):  # what stood there before
                 row = holding.of._base_manager.get(pk=rows[0].pk)
@@ -217,4 +238,6 @@ def dump() -> str:
 
 
 def media(folder: Path) -> str:
-    return "\n".join(path.read_bytes().decode("latin-1") for path in Path(folder).rglob("*") if path.is_file())
+    return "\n".join(
+        path.read_bytes().decode("latin-1") for path in Path(folder).rglob("*") if path.is_file()
+    )

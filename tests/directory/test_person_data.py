@@ -122,7 +122,9 @@ def test_nothing_of_an_erased_person_is_left_in_database_index_and_files(
     before, found = statistics(), dump()
     assert canaries(found) >= carla.shown - {"zqcmail@example.org"}
     uploads = str(list(StoredFile.objects.filter(owner=other.user).values("name", "content_type")))
-    theirs = canaries(found, "wvo") - canaries(uploads, "wvo")  # uploaded lists go: they can be uploaded again
+    theirs = canaries(found, "wvo") - canaries(
+        uploads, "wvo"
+    )  # uploaded lists go: they can be uploaded again
 
     erase_person(by=ada, person=carla.person, reason="Art. 17", with_account=True)
 

@@ -29,7 +29,7 @@ class PrivateContactQuerySet(models.QuerySet["PrivateContact"]):
 
     def ended(self, day: dt.date | None = None) -> Self:
         """Those whose function or role is over: to be deleted."""
-        return self.exclude(pk__in=self.model._base_manager.all().in_force(day).values("pk"))
+        return self.exclude(pk__in=self.model.objects.in_force(day).values("pk"))
 
     def visible_to(self, user) -> Self:
         """To the coordination of the network, and to the person; the value itself only after a logged look."""

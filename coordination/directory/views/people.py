@@ -23,6 +23,7 @@ from coordination.directory.services.people import (
     delete_affiliation,
     save_affiliation,
 )
+from coordination.directory.services.private import note_look
 from coordination.directory.views.records import (
     INSTITUTION,
     PERSON,
@@ -44,6 +45,7 @@ class PersonRecord(MayRequired, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = PERSON.visible_to(request.user).select_related("profession")
         person = get_object_or_404(marked(rows, request.user), uid=kwargs["uid"])
+        note_look(by=request.user, person=person)
         networks = networks_of(person)
         section = "verlauf" if request.GET.get("bereich") == "verlauf" else ""
         entries, page = entries_of(
