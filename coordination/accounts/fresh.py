@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -22,6 +23,14 @@ def signed_in_lately(request: HttpRequest) -> bool:
     moments = [record["at"] for record in get_authentication_records(request, request.user)]
     moments.append(request.session.get(STAMPS, {}).get("began", 0))
     return time.time() - max(moments) < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+class ConfirmFirst:
+    """For views of who is signed in (after LoginRequiredMixin): the password once more, as ``MayRequired.asks_again``."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = confirm_first(request) if request.user.is_authenticated else None
+        return answer or super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
 def confirm_first(request: HttpRequest) -> HttpResponse | None:

@@ -85,7 +85,7 @@ class AddKeyForm(_Plain, keys.AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         try:
-            return super().clean()
+            return super().clean() or {}
         except forms.ValidationError:
             raise
         except NONSENSE:

@@ -83,7 +83,7 @@ def begin(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
         request.session.save()
     row = UserSession.objects.create(
         user=user,
-        session_key=request.session.session_key,
+        session_key=request.session.session_key or "",
         device=device_of(request.META.get("HTTP_USER_AGENT", "")),
         address=coarse(address_of(request)),
     )

@@ -18,7 +18,7 @@ SECRET = re.compile(r"passw|code|token|secret|credential", re.IGNORECASE)
 ONLY_HERE = "/arbeit/"
 
 
-def keep(request: HttpRequest, *, person: int) -> dict[str, Any] | None:
+def keep(request: HttpRequest, *, person: int | None) -> dict[str, Any] | None:
     """Return what of a request is worth keeping, for the session after it; None if nothing is."""
     if request.method != "POST" or not request.path.startswith(ONLY_HERE):
         return None

@@ -132,6 +132,6 @@ def _require_all(by: User, user: User) -> None:
 
 def _note(*, by: User | None, did: AuditEntry.Did, user: User, detail: str = "") -> None:
     """One line for each network the account has or had a role in."""
-    networks = set(user.memberships.values_list("network", flat=True)) - {None}
-    for network in sorted(networks) or [None]:
+    networks = {pk for pk in user.memberships.values_list("network", flat=True) if pk is not None}
+    for network in [*sorted(networks)] or [None]:  # type: ignore[list-item]
         record(by=by, did=did, to=user, network=network, detail=detail)

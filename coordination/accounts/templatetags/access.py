@@ -21,7 +21,7 @@ OWN_PAGES = [
     (lambda: _("Access"), "mfa_index", ("/konto/zweiter-faktor/", "/konto/passwort/aendern/")),
     (lambda: _("Sessions"), "accounts:sessions", ("/arbeit/profil/sitzungen/",)),
     (lambda: _("Interface"), "accounts:tokens", ("/arbeit/profil/schnittstelle/",)),
-    (lambda: _("My data"), "accounts:my-data", ("/arbeit/profil/daten/",)),
+    (lambda: _("My data"), "directory:my-data", ("/arbeit/meine-daten/",)),
 ]
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, ListView, TemplateView, View
 
 from coordination.accounts import forms
-from coordination.accounts.fresh import confirm_first
+from coordination.accounts.fresh import ConfirmFirst
 from coordination.accounts.models import Link, UserSession
 from coordination.accounts.services import access
 from coordination.accounts.services.address import ask_for_address, take_address
@@ -27,7 +27,7 @@ class _Mine(LoginRequiredMixin):
     request: HttpRequest
 
     def mine(self) -> QuerySet[UserSession]:
-        return UserSession.objects.running().filter(user=self.request.user)
+        return UserSession.objects.running().filter(user=self.request.user.pk)
 
     @property
     def this_one(self) -> str:
@@ -72,16 +72,11 @@ class EndOtherSessions(_Mine, View):
         return redirect("accounts:sessions")
 
 
-class AskForAddress(LoginRequiredMixin, FormView):
+class AskForAddress(LoginRequiredMixin, ConfirmFirst, FormView):
     form_class = forms.AddressForm
     template_name = "accounts/address_form.html"
     success_url = reverse_lazy("mfa_index")
     extra_context = {"title": gettext_lazy("Change e-mail address"), "cancel_url": reverse_lazy("mfa_index")}
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated and (answer := confirm_first(request)):
-            return answer
-        return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: forms.AddressForm) -> HttpResponse:
         try:
