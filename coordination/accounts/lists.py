@@ -26,7 +26,7 @@ from coordination.accounts.models import SavedView
 from coordination.accounts.permissions import MayRequired
 
 # Parameters that say how the list is shown, not what is in it.
-PASSING = ("page", "ausgabe", "ansicht")
+PASSING = ("page", "ausgabe", "umfang", "ansicht")
 LONGEST_SEARCH = 200
 
 
@@ -272,7 +272,6 @@ class HouseList(MayRequired, ListView):
     def bar(self) -> dict[str, Any]:
         shown = {column.name for column in self.shown_columns}
         saving = urlencode({"seite": self.page_name, "abfrage": self.here.urlencode()})
-        exports = [{"label": label, "url": self.address(ausgabe=kind)} for kind, label in self.export_labels]
         return {
             "search": self.text,
             "search_label": self.search_label,
@@ -284,7 +283,7 @@ class HouseList(MayRequired, ListView):
             if self.views
             else "",
             "columns": [{"name": c.name, "label": c.label, "on": c.name in shown} for c in self.columns[1:]],
-            "exports": exports if self.may_export else [],
+            "exports": self.export_menu() if self.may_export else [],
             "filters": self.filterset.form if self.filterset is not None else None,
             "hidden": [("sort", self.sort)] if self.sort != self.default_sort else [],
             "chips": [chip for chip in self.chips if chip["name"] != "netzwerk"],
@@ -303,6 +302,10 @@ class HouseList(MayRequired, ListView):
     @property
     def may_export(self) -> bool:
         return bool(self.export_labels)
+
+    def export_menu(self) -> list[dict[str, Any]]:
+        """The lines of the menu: links (label, url) and words between them (note)."""
+        return [{"label": label, "url": self.address(ausgabe=kind)} for kind, label in self.export_labels]
 
     def export(self, kind: str, rows: QuerySet) -> HttpResponseBase:
         """Answer with exactly this list as a file."""

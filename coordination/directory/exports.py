@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import FileResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from coordination.accounts.models import AuditEntry, Network, NetworkRule, User
 from coordination.accounts.permissions import scope_of
 from coordination.accounts.services.audit import record
 from coordination.directory import vcards
 from coordination.directory.models import Affiliation, ContactPoint, Institution, ServiceArea
+from coordination.directory.nouns import NAMES
 from coordination.directory.resources import InstitutionResource
 from coordination.lib import sheets
 from coordination.lib.levels import Level
@@ -27,11 +28,6 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "vcf": "text/vcard; charset=utf-8",
-}
-NAMES = {
-    "institution": gettext_lazy("Institutions"),
-    "person": gettext_lazy("People"),
-    "service": gettext_lazy("Services"),
 }
 # Columns of the list → columns of the sheet, where the two differ.
 WIDER = {
@@ -94,6 +90,12 @@ def needs_four_eyes(user: User, export: Export) -> list[int]:
     return sorted(network for network in mine if _touches(export, network))
 
 
+def rule_is_on(user: User) -> bool:
+    """Whether any network of this person asks for a second pair of eyes."""
+    off = NetworkRule.objects.filter(rule=NetworkRule.Rule.FOUR_EYES_EXPORT, is_on=False)
+    return bool(scope_of(user).may("directory.add_export") - {*off.values_list("network", flat=True)})
+
+
 def _touches(export: Export, network: int) -> bool:
     if export.noun == "institution":
         return export.rows.listed_in([network]).exists()  # type: ignore[attr-defined]
@@ -126,7 +128,9 @@ def answer(*, by: User, export: Export) -> HttpResponseBase:
 def note(*, by: User, export: Export, count: int) -> None:
     """Write down who took a list, in every network whose data may be in it."""
     for network in scope_of(by).may("directory.add_export"):
-        detail = f"{export.noun} {export.kind} {count}" + (" public" if export.is_public else "")
+        detail = f"{export.noun} {export.kind} {count}"
+        if export.is_public:
+            detail += f": {_('only what is public')}"
         record(by=by, did=AuditEntry.Did.EXPORTED, network=network, detail=detail)
 
 

@@ -3,16 +3,20 @@
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from coordination.accounts.models import AuditEntry
 from coordination.directory.models import Institution, Listing
+from coordination.directory.services import lists
 from coordination.directory.services.bin import restore
 from coordination.directory.services.lists import confirm_many, set_many, undo_bulk
+from coordination.directory.views import list_jobs
 from coordination.lib.errors import RuleBroken
 from coordination.lib.levels import Level
-from coordination.lib.models import ChangeSet
+from coordination.lib.models import ChangeSet, Job, OutboxMail
 from tests.factories.directory import InstitutionFactory, ListingFactory
 
 BULK = "directory:bulk"
@@ -39,18 +43,120 @@ def confirmed(client, user, what, *, query="", **fields):
     preview = act(client, user, what, query=query, **fields)
     assert preview.status_code == 200
     hidden = dict(preview.context["hidden"])
-    return act(client, user, what, query=query, **fields, ja=hidden["ja"])
+    return act(
+        client, user, what, query=query, **fields, ja=hidden.get("ja", len(fields.get("selected", ())))
+    )
 
 
 def listing_of(house):
     return Listing.objects.get(institution=house)
 
 
-def test_the_preview_changes_nothing_and_names_what_it_concerns(client, ada, houses):
+def test_the_first_page_changes_nothing_and_names_what_it_concerns(client, ada, houses):
     response = act(client, ada, "level", selected=[houses[0].uid, houses[1].uid])
 
     assert response.context["things"] == ["Haus 0", "Haus 1"]
     assert {listing.level for listing in Listing.objects.all()} == {Level.COORDINATION}
+
+
+def test_the_preview_shows_old_and_new_and_counts_the_cases(client, ada, houses):
+    set_many(by=ada, institutions=[houses[0].pk], field="level", value=10)
+
+    page = act(client, ada, "level", all="1", wert="10")
+
+    assert [(line["name"], line["old"], line["new"]) for line in page.context["lines"]] == [
+        ("Haus 0", "Öffentlich", "Öffentlich"),
+        ("Haus 1", "Koordination", "Öffentlich"),
+        ("Haus 2", "Koordination", "Öffentlich"),
+    ]
+    assert [case[0] for case in page.context["cases"]] == ["1", "2"]
+    assert {one.level for one in Listing.objects.filter(institution__in=houses[1:])} == {40}
+
+
+@pytest.mark.parametrize("what", ["level", "confirm", "remove"])
+def test_the_preview_asks_the_database_equally_often(client, ada, network, what):
+    listed(network, "Haus 1")
+    act(client, ada, what, all="1", wert="10")
+    with CaptureQueriesContext(connection) as one:
+        act(client, ada, what, all="1", wert="10")
+    for number in (2, 3):
+        listed(network, f"Haus {number}")
+    act(client, ada, what, all="1", wert="10")
+    with CaptureQueriesContext(connection) as three:
+        act(client, ada, what, all="1", wert="10")
+
+    assert len(one) == len(three)
+
+
+# --- many: in the background
+@pytest.fixture
+def few_are_many(monkeypatch):
+    monkeypatch.setattr(list_jobs, "CHANGES_AT_ONCE", 2)
+    monkeypatch.setattr(lists, "AT_A_TIME", 2)
+
+
+def test_many_entries_are_changed_in_the_background_with_a_result_page_and_a_mail(
+    client, ada, houses, few_are_many
+):
+    answer = confirmed(client, ada, "status", all="1", wert="ended", grund="Beschluss")
+
+    job = Job.objects.get()
+    assert answer["Location"] == reverse("lib:job", args=[job.uid])
+    assert {one.status for one in Listing.objects.all()} == {"ended"}
+    change = ChangeSet.objects.get(reason="Beschluss")
+    assert job.result_url == reverse("directory:bulk-result", args=[change.uid])
+    assert "3" in client.get(job.result_url).content.decode()
+    assert job.result_url in OutboxMail.objects.get(to=ada.email).text
+    assert job.title in client.get(reverse("directory:work-list")).content.decode()
+
+    client.post(reverse("directory:bulk-undo", args=[change.uid]))
+    assert {one.status for one in Listing.objects.all()} == {"active"}
+    page = client.get(job.result_url)
+    assert page.context["is_undone"]
+
+
+def test_the_background_does_nothing_if_the_list_has_changed_since(
+    client, ada, houses, few_are_many, network
+):
+    job = Job.objects.create(owner=ada, title="x", function="x", args={})
+
+    with pytest.raises(RuleBroken) as broken:
+        list_jobs.change_many(job, what="status", value="ended", reason="", query="", count=2)
+
+    assert broken.value.code == "list_changed"
+    assert {one.status for one in Listing.objects.all()} == {"active"}
+
+
+def test_a_job_that_runs_twice_changes_once(client, ada, houses, few_are_many):
+    confirmed(client, ada, "remove", all="1", grund="geschlossen")
+    job, sets = Job.objects.get(), ChangeSet.objects.count()
+
+    again = list_jobs.change_many(job, **job.args)
+
+    assert again == job.result_url
+    assert ChangeSet.objects.count() == sets
+
+
+def test_taking_back_in_parts_leaves_what_somebody_changed_since(client, ada, ben, houses, few_are_many):
+    confirmed(client, ada, "level", all="1", wert="10")
+    change = ChangeSet.objects.get(user=ada)
+    set_many(by=ben, institutions=[houses[1].pk], field="level", value=20)
+
+    client.post(reverse("directory:bulk-undo", args=[change.uid]))
+
+    assert [listing_of(house).level for house in houses] == [40, 20, 40]
+    page = client.get(reverse("directory:bulk-result", args=[change.uid])).content.decode()
+    assert "Haus 1" in page
+
+
+@pytest.mark.parametrize("who", ["ben", "noor", "auditor"])
+def test_a_result_is_seen_by_nobody_else(request, client, ada, houses, few_are_many, who):
+    confirmed(client, ada, "confirm", all="1")
+    job = Job.objects.get()
+    client.force_login(request.getfixturevalue(who))
+
+    assert client.get(job.result_url).status_code in {403, 404}
+    assert job.title not in client.get(reverse("directory:work-list")).content.decode()
 
 
 def test_only_what_is_ticked_changes_and_history_says_who(client, ada, houses):
@@ -66,7 +172,7 @@ def test_only_what_is_ticked_changes_and_history_says_who(client, ada, houses):
     ("query", "expected"), [("?q=troisdorf", [40, 10, 10]), ("", [10, 10, 10]), ("?q=zzz", [40] * 3)]
 )
 def test_all_hits_means_search_and_filters(client, ada, houses, query, expected):
-    preview = act(client, ada, "level", query=query, all="1")
+    preview = act(client, ada, "level", query=query, all="1", wert="10")
     if preview.status_code == 200:
         act(client, ada, "level", query=query, all="1", wert="10", ja=dict(preview.context["hidden"])["ja"])
 
@@ -74,7 +180,7 @@ def test_all_hits_means_search_and_filters(client, ada, houses, query, expected)
 
 
 def test_if_the_hits_have_changed_since_the_preview_it_comes_again(client, ada, network, houses):
-    shown = dict(act(client, ada, "status", all="1").context["hidden"])["ja"]
+    shown = dict(act(client, ada, "status", all="1", wert="ended").context["hidden"])["ja"]
     listed(network, "Haus Neu")
 
     answer = act(client, ada, "status", all="1", wert="ended", ja=shown)

@@ -111,3 +111,9 @@ class ExportRequest(models.Model):
     @property
     def is_over(self) -> bool:
         return self.expires_at <= timezone.now()
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Open, or granted and not fetched yet."""
+        refused = self.decided_at is not None and not self.is_granted
+        return self.used_at is None and self.withdrawn_at is None and not self.is_over and not refused

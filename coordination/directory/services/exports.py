@@ -14,8 +14,10 @@ from coordination.accounts.permissions import require
 from coordination.accounts.roles import MAY, Role
 from coordination.accounts.services.audit import record
 from coordination.directory.models import ExportRequest
+from coordination.directory.nouns import NAMES
 from coordination.lib import mail
 from coordination.lib.errors import RuleBroken
+from coordination.lib.numbers import grouped
 
 # How much a list may grow between the yes and the fetching.
 SLACK = 1.1
@@ -30,9 +32,20 @@ def deciders(network: Network, *, but: User) -> list[User]:
 
 
 def ask_for_export(
-    *, by: User, network: Network, noun: str, kind: str, query: str, count: int, reason: str
+    *,
+    by: User,
+    network: Network,
+    noun: str,
+    kind: str,
+    query: str,
+    count: int,
+    reason: str,
+    described: str = "",
 ) -> ExportRequest:
-    """Ask for a list as a file; everybody who may decide is told by mail and on *Heute*. Good for seven days."""
+    """Ask for a list as a file; everybody who may decide is told by mail and on *Heute*. Good for seven days.
+
+    ``described``: which entries, in words.
+    """
     require(by, "directory.add_export", network)
     if not reason.strip():
         raise RuleBroken(_("Please give the reason: a second person decides by it."), code="reason_missing")
@@ -49,21 +62,19 @@ def ask_for_export(
             noun=noun,
             kind=kind,
             query=query,
+            described=described[:500],
             count=count,
             reason=reason.strip()[:300],
             expires_at=timezone.now() + ExportRequest.LIFETIME,
         )
         _note(by, asked, AuditEntry.Did.EXPORT_ASKED)
+        title = ngettext(
+            "%(person)s asks for your yes: export of %(n)s entry",
+            "%(person)s asks for your yes: export of %(n)s entries",
+            count,
+        ) % {"person": by, "n": grouped(count)}
         for person in others:
-            title = ngettext(
-                "Export of %(n)s entry: please decide", "Export of %(n)s entries: please decide", count
-            )
-            _tell(
-                person,
-                title % {"n": count},
-                _("%(person)s asks for it: %(reason)s") % {"person": by, "reason": asked.reason},
-                asked,
-            )
+            _tell(person, title, asked, decides=True)
     return asked
 
 
@@ -74,6 +85,8 @@ def decide_export(*, by: User, asked: ExportRequest, grant: bool) -> ExportReque
         asked = ExportRequest.objects.select_for_update().get(pk=asked.pk)
         if asked.asked_by_id == by.pk:
             raise RuleBroken(_("A second person has to decide."), code="four_eyes")
+        if asked.withdrawn_at is not None:
+            raise RuleBroken(_("This request was withdrawn."), code="withdrawn")
         if asked.decided_at is not None:
             raise RuleBroken(_("This request has already been decided."), code="already_decided")
         if asked.is_over:
@@ -82,8 +95,21 @@ def decide_export(*, by: User, asked: ExportRequest, grant: bool) -> ExportReque
         asked.save(update_fields=["decided_by", "decided_at", "is_granted"])
         _note(by, asked, AuditEntry.Did.EXPORT_GRANTED if grant else AuditEntry.Did.EXPORT_REFUSED)
         title = _("Your export has been released") if grant else _("Your export has been refused")
-        text = _("%(person)s has decided.") % {"person": by}
-        _tell(asked.asked_by, title, text, asked)
+        _tell(asked.asked_by, title, asked)
+    return asked
+
+
+def withdraw_export(*, by: User, asked: ExportRequest) -> ExportRequest:
+    """Take one's own request back, decided or not, as long as nothing was fetched."""
+    with transaction.atomic():
+        asked = ExportRequest.objects.select_for_update(of=("self",)).get(pk=asked.pk)
+        if asked.asked_by_id != by.pk:
+            raise RuleBroken(_("Only who has asked can withdraw the request."), code="not_yours")
+        if not asked.can_be_withdrawn:
+            raise RuleBroken(_("There is nothing left to withdraw."), code="nothing_to_withdraw")
+        asked.withdrawn_at = timezone.now()
+        asked.save(update_fields=["withdrawn_at"])
+        _note(by, asked, AuditEntry.Did.EXPORT_WITHDRAWN)
     return asked
 
 
@@ -108,7 +134,15 @@ def _note(by: User, asked: ExportRequest, did: AuditEntry.Did) -> None:
     record(by=by, did=did, to=asked, network=asked.network_id, detail=detail)
 
 
-def _tell(person: User, title: str, text: str, asked: ExportRequest) -> None:
-    address = settings.SITE_ADDRESS + reverse("directory:export-detail", args=[asked.uid])
-    context = {"title": title, "text": text, "address": address, "network_name": asked.network.name}
+def _tell(person: User, title: str, asked: ExportRequest, *, decides: bool = False) -> None:
+    """One mail with all that is needed to decide, or to go on, and one link."""
+    context = {
+        "title": title,
+        "asked": asked,
+        "decides": decides,
+        "list_name": NAMES[asked.noun],
+        "kind": "vCard" if asked.kind == "vcf" else asked.kind.upper(),
+        "address": settings.SITE_ADDRESS + reverse("directory:export-detail", args=[asked.uid]),
+        "network_name": asked.network.name,
+    }
     mail.queue("directory/mail/export", to=person.email, context=context)

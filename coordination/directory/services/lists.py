@@ -1,8 +1,9 @@
-"""What is done to many entries at once, and taken back as a whole."""
+"""What is done to many entries at once, and taken back as a whole. Some thousands at a time: memory stays the same."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -16,9 +17,15 @@ from coordination.lib import history
 from coordination.lib.errors import RuleBroken
 from coordination.lib.levels import Level
 from coordination.lib.models import ChangeSet
-from coordination.lib.undo import Undone, undo
+from coordination.lib.undo import Undone, undo_in_parts
 
 FIELDS: dict[str, list[int] | list[str]] = {"level": Level.values, "status": Listing.Status.values}
+AT_A_TIME = 2_000
+Progress = Callable[[int, int], None]
+
+
+def _silent(done: int, total: int) -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -30,67 +37,99 @@ class Done:
     change_set: ChangeSet | None = None
 
 
-def listings_to_change(*, by: User, institutions: Collection[int]) -> list[Listing]:
-    """Return the entries of some institutions in the networks where the user may change them."""
-    networks = scope_of(by).may("directory.change_institution")
-    rows = Listing.objects.filter(institution__in=institutions, network__in=networks)
-    return list(rows.order_by("id"))
+def check(what: str, value: str, reason: str) -> None:
+    """Raise RuleBroken where a bulk action lacks its value or its reason."""
+    if what == "remove" and not reason.strip():
+        raise RuleBroken(_("Please say why; the others see it in the bin."), code="reason_missing")
+    if what not in {"confirm", "remove"} and value not in {str(one) for one in FIELDS.get(what, ())}:
+        raise RuleBroken(_("Please choose a value."), code="unknown_value")
 
 
-def confirm_many(*, by: User, institutions: Collection[int], reason: str = "") -> Done:
+def confirm_many(
+    *, by: User, institutions: Iterable[int], reason: str = "", progress: Progress = _silent
+) -> Done:
     """Note for many entries that they were checked today."""
     today, name = timezone.localdate(), by.get_full_name()
-    listings = listings_to_change(by=by, institutions=institutions)
-    stale = [one for one in listings if (one.confirmed_on, one.confirmed_by) != (today, name)]
-    for listing in stale:
-        listing.confirmed_on, listing.confirmed_by = today, name
+    count = 0
     with history.changes(by=by, source=ChangeSet.Source.FORM, reason=reason.strip()) as frame:
-        history.bulk_update(stale, ["confirmed_on", "confirmed_by"])
-    return Done(len(listings), 0, frame.change_set)
+        for listings in _listings(by, institutions, progress):
+            stale = [one for one in listings if (one.confirmed_on, one.confirmed_by) != (today, name)]
+            for listing in stale:
+                listing.confirmed_on, listing.confirmed_by = today, name
+            history.bulk_update(stale, ["confirmed_on", "confirmed_by"])
+            count += len(listings)
+    return Done(count, 0, frame.change_set)
 
 
 def set_many(
-    *, by: User, institutions: Collection[int], field: str, value: str | int, reason: str = ""
+    *,
+    by: User,
+    institutions: Iterable[int],
+    field: str,
+    value: str | int,
+    reason: str = "",
+    progress: Progress = _silent,
 ) -> Done:
     """Set status or visibility of many entries; what already is so is left alone."""
-    if field not in FIELDS or value not in FIELDS[field]:
-        raise RuleBroken(_("Please choose a value."), code="unknown_value")
-    listings = listings_to_change(by=by, institutions=institutions)
-    others = [listing for listing in listings if getattr(listing, field) != value]
-    for listing in others:
-        setattr(listing, field, value)
+    check(field, str(value), reason)
+    count = left = 0
     with history.changes(by=by, source=ChangeSet.Source.FORM, reason=reason.strip()) as frame:
-        history.bulk_update(others, [field])
-    return Done(len(others), len(listings) - len(others), frame.change_set)
+        for listings in _listings(by, institutions, progress):
+            others = [listing for listing in listings if getattr(listing, field) != value]
+            for listing in others:
+                setattr(listing, field, value)
+            history.bulk_update(others, [field])
+            count, left = count + len(others), left + len(listings) - len(others)
+    return Done(count, left, frame.change_set)
 
 
-def remove_many(*, by: User, institutions: Collection[int], reason: str) -> Done:
+def _listings(by: User, institutions: Iterable[int], progress: Progress) -> Iterator[list[Listing]]:
+    """The entries in the networks where the user may change them, some thousands at a time."""
+    networks = scope_of(by).may("directory.change_institution")
+    ids = list(institutions)
+    for turn, chunk in enumerate(history.in_chunks(ids, AT_A_TIME)):
+        progress(turn * AT_A_TIME, len(ids))
+        rows = Listing.objects.filter(institution__in=chunk, network__in=networks).defer("notes")
+        yield list(rows.order_by("id"))
+
+
+def remove_many(*, by: User, institutions: Iterable[int], reason: str, progress: Progress = _silent) -> Done:
     """Put many institutions into the bin for 30 days; of what another network leads as well the own entry ends."""
-    if not reason.strip():
-        raise RuleBroken(_("Please say why; the others see it in the bin."), code="reason_missing")
-    networks = scope_of(by).may("directory.delete_institution")
-    rows = list(Institution.objects.filter(pk__in=institutions).in_use().listed_in(networks).order_by("id"))
-    places = Listing.objects.filter(institution__in=[row.pk for row in rows])
-    led = places.exclude(network__in=networks).exclude(status=Listing.Status.ENDED)
-    shared = set(led.values_list("institution", flat=True))
-    mine = [row for row in rows if row.pk not in shared]
-    ending = list(places.filter(institution__in=shared, network__in=networks).order_by("id"))
-    ending = [listing for listing in ending if listing.status != Listing.Status.ENDED]
-    for listing in ending:
-        listing.status = Listing.Status.ENDED
-    now = timezone.now()
-    for row in mine:
-        row.removed_at = now
+    check("remove", "", reason)
+    networks, now = scope_of(by).may("directory.delete_institution"), timezone.now()
+    ids = list(institutions)
+    removed, stayed, touched = 0, 0, Counter[int]()
     with history.changes(by=by, source=ChangeSet.Source.FORM, reason=reason.strip()) as frame:
-        history.bulk_update(mine, ["removed_at"])
-        history.bulk_update(ending, ["status"])
-        touched = places.filter(institution__in=[row.pk for row in mine]).values_list("network", flat=True)
-        for network in sorted({*touched, *(listing.network_id for listing in ending)}):
-            record(by=by, did=AuditEntry.Did.REMOVED, network=network, detail=str(len(mine) + len(ending)))
-    return Done(len(mine), len(shared), frame.change_set)
+        for turn, chunk in enumerate(history.in_chunks(ids, AT_A_TIME)):
+            progress(turn * AT_A_TIME, len(ids))
+            rows = Institution.objects.filter(pk__in=chunk).in_use().listed_in(networks)
+            mine = list(rows.only("version", "removed_at").order_by("id"))
+            shared = led_elsewhere([row.pk for row in mine], networks)
+            mine = [row for row in mine if row.pk not in shared]
+            ours = Listing.objects.filter(institution__in=shared, network__in=networks)
+            ending = list(ours.exclude(status=Listing.Status.ENDED).defer("notes").order_by("id"))
+            for listing in ending:
+                listing.status = Listing.Status.ENDED
+            for row in mine:
+                row.removed_at = now
+            history.bulk_update(mine, ["removed_at"])
+            history.bulk_update(ending, ["status"])
+            places = Listing.objects.filter(institution__in=[row.pk for row in mine]).order_by()
+            touched.update(places.values_list("network", flat=True))
+            touched.update(listing.network_id for listing in ending)
+            removed, stayed = removed + len(mine), stayed + len(shared)
+        for network in sorted(touched):
+            record(by=by, did=AuditEntry.Did.REMOVED, network=network, detail=str(removed + stayed))
+    return Done(removed, stayed, frame.change_set)
 
 
-def undo_bulk(*, by: User, change_set: ChangeSet) -> Undone:
+def led_elsewhere(institutions: Collection[int], networks: Collection[int]) -> set[int]:
+    """Return those of the institutions that a network besides these leads as well."""
+    others = Listing.objects.exclude(network__in=networks).exclude(status=Listing.Status.ENDED)
+    return set(others.filter(institution__in=institutions).values_list("institution", flat=True))
+
+
+def undo_bulk(*, by: User, change_set: ChangeSet, progress: Progress = _silent) -> Undone:
     """Take a bulk action of one's own back. Raises RuleBroken if it touched anything the user may not change today."""
     if change_set.user_id != by.pk or not _is_bulk_of(
         change_set, scope_of(by).may("directory.change_institution")
@@ -99,10 +138,19 @@ def undo_bulk(*, by: User, change_set: ChangeSet) -> Undone:
     if change_set.undone_by.exists():
         raise RuleBroken(_("This change has already been taken back."), code="already_undone")
     with history.changes(by=by, source=ChangeSet.Source.UNDO, undoes=change_set):
-        undone = undo(change_set, by=by)
+        undone = undo_in_parts(change_set, by=by, model=Institution, parts=[Listing], progress=progress)
         for network in _networks_of(change_set):
             record(by=by, did=AuditEntry.Did.UNDID, network=network, detail=str(undone.rows))
     return undone
+
+
+def size_of(change_set: ChangeSet) -> int:
+    """Return how many entries and institutions a change touched."""
+    found = (
+        model.history.model._base_manager.filter(change_set=change_set).order_by().count()
+        for model in (Listing, Institution)
+    )
+    return sum(found)
 
 
 def _networks_of(change_set: ChangeSet) -> set[int]:

@@ -187,9 +187,10 @@ def _rows_with(institution: Institution, address: Address) -> models.QuerySet[Im
 
 
 def _purge_exports(institution: Institution) -> None:
-    """Lists that were written out, in the networks that know the place: they can be made again."""
+    """Lists that were written out in the networks that know the place, or in several: they can be made again."""
     networks = list(institution.listings.values_list("network_id", flat=True))
-    for file in StoredFile.objects.filter(purpose__startswith="export", network_id__in=networks):
+    there = Q(network_id__in=networks) | Q(network_id=None)
+    for file in StoredFile.objects.filter(there, purpose__startswith="export"):
         file.delete()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,19 +20,20 @@ from django.views.generic import FormView, View
 from coordination.accounts.models import Network
 from coordination.accounts.permissions import MayRequired, Reach, scope_of
 from coordination.directory import exports
-from coordination.directory.exports import NAMES, TYPES, Export
+from coordination.directory.exports import TYPES, Export
 from coordination.directory.models import ExportRequest
-from coordination.directory.services.exports import ask_for_export, decide_export, fetch_export
-from coordination.directory.views.lists import DirectoryList, Institutions, People, Services
+from coordination.directory.nouns import NAMES
+from coordination.directory.services.exports import (
+    ask_for_export,
+    decide_export,
+    fetch_export,
+    withdraw_export,
+)
+from coordination.directory.views.list_jobs import LISTS
+from coordination.directory.views.list_pages import DirectoryList
 from coordination.lib.errors import RuleBroken
 from coordination.lib.forms import PlainLineField
 from coordination.lib.notes import tell
-
-LISTS: dict[str, type[DirectoryList]] = {
-    "institution": Institutions,
-    "person": People,
-    "service": Services,
-}
 
 
 class ReasonForm(forms.Form):
@@ -85,6 +87,7 @@ class AskForExport(MayRequired, FormView):
             networks=networks,
             several=len(self.networks) > 1,
             back=self.page.address(),
+            public_url=self.page.address(ausgabe=self.wanted.kind, umfang="public"),
             **kwargs,
         )
 
@@ -106,6 +109,7 @@ class AskForExport(MayRequired, FormView):
                 query=self.page.here.urlencode(),
                 count=self.count,
                 reason=form.cleaned_data["reason"],
+                described=described(self.page),
             )
         except RuleBroken as broken:
             form.add_error(None, broken)
@@ -139,15 +143,21 @@ class ExportDetail(MayRequired, View):
             "may_decide": may_decide,
             "may_fetch": may_fetch,
             "waits_for_others": asked.asked_by_id == request.user.pk and not asked.decided_at,
+            "may_withdraw": asked.asked_by_id == request.user.pk and asked.can_be_withdrawn,
         }
         return render(request, "directory/export_detail.html", context)
 
     def post(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
         asked = self._asked(uid)
+        what = request.POST.get("was")
         try:
-            if request.POST.get("was") == "holen":
+            if what == "holen":
                 return self._fetch(request, asked)
-            decide_export(by=request.user, asked=asked, grant=request.POST.get("was") == "freigeben")
+            if what == "zurueckziehen":
+                withdraw_export(by=request.user, asked=asked)
+                tell(request, _("Your request was withdrawn. Nothing goes out."))
+                return redirect(asked)
+            decide_export(by=request.user, asked=asked, grant=what == "freigeben")
         except RuleBroken as broken:
             tell(request, broken.message, kind="warning")
         else:
@@ -166,5 +176,14 @@ class ExportDetail(MayRequired, View):
         wanted = page.export_of(asked.kind)
         if set(exports.needs_four_eyes(request.user, wanted)) - {asked.network_id}:
             raise RuleBroken(_("Please filter the list to one network first."), code="several_networks")
-        fetch_export(by=request.user, asked=asked, count=wanted.rows.count())
-        return exports.answer(by=request.user, export=wanted)
+        with transaction.atomic():  # a list of many rows is written in the background: both or none
+            fetch_export(by=request.user, asked=asked, count=wanted.rows.count())
+            return page.hand_out(wanted)
+
+
+def described(page: DirectoryList) -> str:
+    """Search and filters of a list in words, for the person who decides."""
+    words = [f"{chip['label']}: {chip['value']}" for chip in page.chips]
+    if page.text:
+        words.insert(0, _("search for “%(words)s”") % {"words": page.text})
+    return "; ".join(words)

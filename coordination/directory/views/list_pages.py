@@ -22,6 +22,8 @@ from coordination.directory.list_search import searched
 from coordination.directory.models import ContactPoint
 from coordination.directory.table_rows import RowMenu, draw_row
 from coordination.directory.totals import rows_of
+from coordination.lib import jobs
+from coordination.lib.notes import tell
 from coordination.lib.numbers import grouped
 
 TABS: dict[str, Any] = {
@@ -77,6 +79,31 @@ class DirectoryList(HouseList):
     def may_see(self) -> bool:
         return bool(scope_of(self.request.user).may(self.permission))
 
+    def export_menu(self) -> list[dict[str, Any]]:
+        """All that is seen, or only what is public; beforehand it is said when a second person is needed."""
+        whole = super().export_menu()
+        public = [
+            {"label": label, "url": self.address(ausgabe=kind, umfang="public")}
+            for kind, label in self.export_labels
+        ]
+        return [
+            {"note": self._four_eyes_note()},
+            *whole,
+            {"note": _("Only what is public: may be handed on, needs nobody else")},
+            *public,
+            {"label": _("My jobs and files"), "url": reverse("directory:work-list")},
+        ]
+
+    def _four_eyes_note(self) -> str:
+        names = [column.name for column in self.shown_columns]
+        wanted = Export(noun=self.owner, kind="xlsx", rows=self.object_list, columns=names)
+        if self.count <= exports.MANY or not wanted.has_contacts or not exports.rule_is_on(self.request.user):
+            return _("All details you see here")
+        return _(
+            "All details you see here. More than %(n)s entries with contacts that are not public:"
+            " a second person must agree"
+        ) % {"n": exports.MANY}
+
     def export_of(self, kind: str, rows: QuerySet | None = None) -> Export:
         """Return this list (or some rows of it) as what a file would hold."""
         rows = self.get_queryset() if rows is None else rows
@@ -87,10 +114,29 @@ class DirectoryList(HouseList):
         if not self.may_export:
             raise PermissionDenied("directory.add_export")
         wanted = self.export_of(kind, rows)
-        if exports.needs_four_eyes(self.request.user, wanted):
+        if self.request.GET.get("umfang") == "public":
+            wanted = exports.only_public(wanted)
+            if not wanted.rows.exists():
+                tell(
+                    self.request,
+                    _("None of these entries is public, so there is nothing to export."),
+                    kind="warning",
+                )
+                return redirect(self.address())
+        elif exports.needs_four_eyes(self.request.user, wanted):
             query = urlencode({"liste": self.here.urlencode(), "art": kind, "was": self.owner})
             return redirect(f"{reverse('directory:export-ask')}?{query}")
-        return exports.answer(by=self.request.user, export=wanted)
+        return self.hand_out(wanted)
+
+    def hand_out(self, wanted: Export) -> HttpResponseBase:
+        """The file itself; a long list is written in the background."""
+        from coordination.directory.views import list_jobs  # noqa: PLC0415 -- it knows the lists
+
+        count = wanted.rows.order_by().count()
+        if count <= list_jobs.ROWS_AT_ONCE:
+            return exports.answer(by=self.request.user, export=wanted)
+        job = list_jobs.start_export(by=self.request.user, page=self, export=wanted, count=count)
+        return redirect(jobs.job_page(job))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
