@@ -38,6 +38,7 @@ WORDS: dict[type[Tracked], Words] = {
         quiet=frozenset({"value", "sort_order", "consent_text"}),
     ),
     Agreement: Words(value=("kind",)),
+    Institution: Words(quiet=frozenset({"photo"})),  # its words tell more than the name of a file
     Identifier: Words(value=("scheme", "value")),
     Service: Words(value=("name",)),
 }

@@ -39,7 +39,9 @@ def load_services(folder: Path) -> Counter[str]:
     for entry in fresh:
         service = services[entry["key"]]
         areas += [_area(service, area, entry, words) for area in entry.get("areas", ())]
-        reached = contacts_of({"service": service}, entry, words, network=service.network)
+        reached = contacts_of(
+            {"service": service}, entry, words, network=service.network or homes[entry["provider"]]
+        )
         contacts += all_checked(path, entry["key"], reached)
     bulk_create(areas)
     bulk_create(contacts)

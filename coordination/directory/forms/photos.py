@@ -23,7 +23,7 @@ class PhotoForm(RecordForm):
             "and nobody who has not agreed."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        error_messages={"empty": _("The file is empty.")},
+        error_messages={"empty": _("The file is empty."), "required": _("Please choose a photo.")},
     )
     groups_of_fields = [("photo", "", "", ["upload", "photo_alt"])]
 
@@ -39,13 +39,8 @@ class PhotoForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["upload"].required = self.instance.photo_id is None
         self.fields["photo_alt"].required = True
         self.fields["photo_alt"].error_messages["required"] = _(
             "Please say what the photo shows, for people who cannot see it."
         )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if not cleaned.get("upload") and self.instance.photo_id is None and "upload" not in self.errors:
-            self.add_error("upload", _("Please choose a photo."))
-        return cleaned

@@ -48,7 +48,7 @@ def remove(*, by: Any, record: Record, reason: str) -> Record:
     else:
         settle(by=by, row=record, institution=None)
     if isinstance(record, Person):
-        others = record.affiliations.in_force().exclude(network=record.network_id)  # type: ignore[attr-defined]
+        others = record.affiliations.in_force().exclude(network=record.network_id)
         if others.exists():
             sentence = _(
                 "This person also works for another network. Please end the functions in yours instead."
