@@ -26,7 +26,7 @@ def signed_in_lately(request: HttpRequest) -> bool:
 
 
 class ConfirmFirst:
-    """For views of who is signed in (after LoginRequiredMixin): the password once more, as ``MayRequired.asks_again``."""
+    """For views of who is signed in, after LoginRequiredMixin: the password once more (``MayRequired.asks_again``)."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = confirm_first(request) if request.user.is_authenticated else None

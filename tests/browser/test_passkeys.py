@@ -1,12 +1,19 @@
 """Passkeys with Chromium's own virtual key, sessions that end under one's hands, nothing left after signing out."""
 
+import re
+import time
+
 import pytest
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from coordination.accounts.models import UserSession
+from coordination.accounts.services.address import ask_for_address
+from coordination.lib.models import OutboxMail
 from tests.factories.accounts import MembershipFactory, UserFactory
 
 PASSWORD = "ein langer Satz mit Sinn"
@@ -171,3 +178,51 @@ def test_back_after_signing_out_shows_nothing(page, local, inside):
     page.wait_for_url("**/anmelden/**")
     assert "Mira" not in page.content()
     assert not UserSession.objects.exists()
+
+
+# --- Pages seldom seen --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_seldom_seen_are_accessible(page, local, inside, mira, settings, axe, theme):
+    settings.OIDC_SERVER = "http://127.0.0.1:9/realms/stadt"
+    settings.AXES_ENABLED = True
+    AccessAttempt.objects.create(
+        username="gesperrt@example.org", ip_address="127.0.0.1", user_agent="x", failures_since_start=8
+    )
+    key = Authenticator.objects.create(user=mira, type="webauthn", data={"name": "Stick", "credential": {}})
+    ask_for_address(by=mira, email="neu@example.org")
+    link = re.search(r"/konto/adresse/\S+/", OutboxMail.objects.get(to="neu@example.org").text)[0]
+    session = inside.session
+    session["typed"] = {
+        "user": mira.pk,
+        "path": "/arbeit/profil/",
+        "values": [["first_name", "Mira Maria"]],
+        "files": True,
+        "until": time.time() + 600,
+    }
+    session.save()
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": 390 if theme == "light" else 1280, "height": 900})
+    found = {}
+    for path in (
+        "/konto/eingaben/",
+        f"/konto/zweiter-faktor/passkey/{key.pk}/",
+        f"/konto/zweiter-faktor/passkey/{key.pk}/entfernen/",
+        "/konto/anmelden/behoerde/antwort/",
+        link,
+    ):
+        page.goto(f"{local}{path}")
+        found[path] = axe(page)
+        if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
+            found[path].append("sticks out sideways")
+    page.context.clear_cookies()
+    page.goto(f"{local}/konto/anmelden/?ende=frist")
+    found["login"] = axe(page)
+    page.fill("#id_login", "gesperrt@example.org")
+    page.fill("#id_password", "falsch")
+    page.click(SUBMIT)
+    expect(page.locator("h1")).to_contain_text("Zu viele")
+    found["locked"] = axe(page)
+
+    assert {path: lines for path, lines in found.items() if lines} == {}
