@@ -37,7 +37,7 @@ from coordination.directory.models import (
     Service,
 )
 from coordination.directory.reading import level_in, marked
-from coordination.directory.views.records import INSTITUTION, crumbs_to, entries_of
+from coordination.directory.views.records import INSTITUTION, crumbs_to, story_of, tabs_of
 from coordination.lib.levels import Level
 
 LATEST = 4
@@ -72,6 +72,13 @@ class InstitutionRecord(MayRequired, View):
         section = request.GET.get("bereich", "")
         if section not in sections or (section == "vereinbarungen" and not self.sees_agreements):
             section = ""
+        self.story = story_of(
+            request,
+            self.record,
+            may_change=self.record.may_change,
+            networks=self.networks,
+            latest=0 if section == "verlauf" else LATEST,
+        )
         context = self.head() | {"tabs": self.tabs(section), "section": section}
         context |= sections[section]() if section else self.overview()
         return render(request, "directory/institution_detail.html", context)
@@ -106,6 +113,8 @@ class InstitutionRecord(MayRequired, View):
         return {
             "record": self.record,
             "may_change": self.record.may_change,
+            "edit_url": INSTITUTION.url("edit", self.record.uid),
+            "may_propose": bool(self.networks & scope.may("directory.add_proposal")),
             "may_manage": self.may_manage(),
             "may_add_agreement": self.record.may_change
             and bool(self.networks & scope.may("directory.add_agreement")),
@@ -129,7 +138,6 @@ class InstitutionRecord(MayRequired, View):
         return bool(mine) and (alone or any(one.status != Listing.Status.ENDED for one in mine))
 
     def tabs(self, current: str) -> list[dict[str, Any]]:
-        url = self.record.get_absolute_url()
         found = [
             ("", _("Overview"), None),
             ("angebote", _("Services"), self.record.service_count),
@@ -137,17 +145,9 @@ class InstitutionRecord(MayRequired, View):
         ]
         if self.sees_agreements:
             found.append(("vereinbarungen", _("Agreements"), self.record.agreement_count))
-        if self.level > Level.PUBLIC:
-            found.append(("verlauf", _("Timeline"), None))
-        return [
-            {
-                "label": label,
-                "count": count,
-                "current": key == current,
-                "url": f"{url}?bereich={key}" if key else url,
-            }
-            for key, label, count in found
-        ]
+        if self.story is not None:
+            found.append(("verlauf", _("Timeline"), self.story.count))
+        return tabs_of(self.record, found, current)
 
     # --- Sections -----------------------------------------------------------------------------------------------------
 
@@ -155,13 +155,6 @@ class InstitutionRecord(MayRequired, View):
         user = self.request.user
         contacts = marked(ContactPoint.objects.visible_to(user, owner="institution"), user)
         contacts = contacts.filter(institution=self.record)
-        entries, _page = entries_of(
-            self.request,
-            self.record,
-            may_change=self.record.may_change,
-            networks=self.networks,
-            latest=LATEST,
-        )
         lift = None
         if self.record.protected_place and self.record.may_change:
             lift = (
@@ -173,7 +166,7 @@ class InstitutionRecord(MayRequired, View):
         return {
             "contacts": list(contacts.order_by("sort_order", "id")),
             "traits": self.traits(),
-            "entries": entries,
+            "entries": self.story.entries if self.story else [],
             "lift": lift,
             "may_decide": bool(lift and lift.asked_by_id != self.request.user.pk),
             **self.services(),
@@ -244,7 +237,5 @@ class InstitutionRecord(MayRequired, View):
         return {"agreements": agreements}
 
     def timeline(self) -> dict[str, Any]:
-        entries, page = entries_of(
-            self.request, self.record, may_change=self.record.may_change, networks=self.networks
-        )
-        return {"entries": entries, "page_obj": page}
+        story = self.story
+        return {"entries": story.entries if story else [], "page_obj": story.page if story else None}

@@ -17,7 +17,14 @@ from coordination.directory.reading import marked
 from coordination.directory.services.offers import save_service
 from coordination.directory.services.ownership import owners
 from coordination.directory.views.hours import hours_facts
-from coordination.directory.views.records import INSTITUTION, SERVICE, RecordForm, crumbs_to, entries_of
+from coordination.directory.views.records import (
+    INSTITUTION,
+    SERVICE,
+    RecordForm,
+    crumbs_to,
+    story_of,
+    tabs_of,
+)
 from coordination.lib.levels import Level
 
 LATEST = 4
@@ -32,27 +39,26 @@ class ServiceRecord(MayRequired, View):
         rows = SERVICE.visible_to(request.user).select_related("kind", "provider")
         service = get_object_or_404(marked(rows, request.user), uid=kwargs["uid"])
         section = "verlauf" if request.GET.get("bereich") == "verlauf" else ""
-        entries, page = entries_of(request, service, may_change=service.mine, latest=0 if section else LATEST)
+        story = story_of(request, service, may_change=service.mine, latest=0 if section else LATEST)
         contacts = marked(ContactPoint.objects.visible_to(request.user, owner="service"), request.user)
         contacts = contacts.filter(service=service)
-        url = service.get_absolute_url()
-        tabs = [{"label": _("Overview"), "url": url, "current": not section, "count": None}]
-        if service.provider_id:
-            history_url = f"{url}?bereich=verlauf"
-            tabs.append({"label": _("Timeline"), "url": history_url, "current": bool(section), "count": None})
+        tabs = [("", _("Overview"), None)]
+        if story is not None and service.provider_id:
+            tabs.append(("verlauf", _("Timeline"), story.count))
         context = {
             "record": service,
             "may_change": service.mine,
+            "edit_url": SERVICE.url("edit", service.uid),
             "section": section,
             "areas": service.areas.select_related("municipality", "postcode", "district"),
             "contacts": list(contacts.order_by("sort_order", "id")),
             "shows_provider": bool(service.provider_id)
             and INSTITUTION.visible_to(request.user).filter(pk=service.provider_id).exists(),
-            "entries": entries,
-            "page_obj": page,
+            "entries": story.entries if story else [],
+            "page_obj": story.page if story else None,
             **hours_facts(request, service),
             "crumbs": crumbs_to(service),
-            "tabs": tabs,
+            "tabs": tabs_of(service, tabs, section),
         }
         return render(request, "directory/service_detail.html", context)
 

@@ -30,7 +30,8 @@ from coordination.directory.views.records import (
     ConfirmPage,
     RecordForm,
     crumbs_to,
-    entries_of,
+    story_of,
+    tabs_of,
 )
 from coordination.lib.levels import Level
 
@@ -48,35 +49,30 @@ class PersonRecord(MayRequired, View):
         note_look(by=request.user, person=person)
         networks = networks_of(person)
         section = "verlauf" if request.GET.get("bereich") == "verlauf" else ""
-        entries, page = entries_of(
+        story = story_of(
             request, person, may_change=person.mine, networks=networks, latest=0 if section else LATEST
         )
         affiliations = marked(Affiliation.objects.visible_to(request.user), request.user)
         affiliations = affiliations.filter(person=person)
         contacts = marked(ContactPoint.objects.visible_to(request.user, owner="person"), request.user)
         contacts = contacts.filter(person=person)
-        url = person.get_absolute_url()
+        tabs = [("", _("Overview"), None)]
+        if story is not None:
+            tabs.append(("verlauf", _("Timeline"), story.count))
         context = {
             "record": person,
             "may_change": person.mine,
+            "edit_url": PERSON.url("edit", person.uid),
             "section": section,
             "sees_notes": level_in(request.user, [person.network_id]) >= Level.COORDINATION,
             "affiliations": affiliations.select_related("institution", "function").order_by(
                 "-valid_from", "id"
             ),
             "contacts": list(contacts.order_by("sort_order", "id")),
-            "entries": entries,
-            "page_obj": page,
+            "entries": story.entries if story else [],
+            "page_obj": story.page if story else None,
             "crumbs": crumbs_to(person),
-            "tabs": [
-                {"label": _("Overview"), "url": url, "current": not section, "count": None},
-                {
-                    "label": _("Timeline"),
-                    "url": f"{url}?bereich=verlauf",
-                    "current": bool(section),
-                    "count": None,
-                },
-            ],
+            "tabs": tabs_of(person, tabs, section),
         }
         return render(request, "directory/person_detail.html", context)
 

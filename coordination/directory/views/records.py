@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
@@ -24,7 +24,7 @@ from coordination.lib.models import ChangeSet, Tracked
 from coordination.lib.notes import tell
 from coordination.lib.timeline import Entry, Timeline
 
-PER_PAGE = 20
+PER_PAGE, COUNTED = 20, 99
 
 
 @dataclass(frozen=True)
@@ -77,30 +77,56 @@ def crumbs_to(record: Tracked, *here: str) -> list[tuple[Any, str | None]]:
     return [*way, (str(record), record.get_absolute_url()), *((word, None) for word in here)]
 
 
-def entries_of(
+class Story(NamedTuple):
+    """The time line for one reader: entries shown, their page if all are shown, how many there are."""
+
+    entries: list[Entry]
+    page: Any
+    count: int | str
+
+
+def story_of(
     request: HttpRequest,
     record: Tracked,
     *,
     may_change: bool,
     networks: set[int] | None = None,
     latest: int = 0,
-) -> tuple[list[Entry], Any]:
-    """Return the time line for this reader: the ``latest`` entries, or one page and its page object."""
+) -> Story | None:
+    """Return the ``latest`` entries, or one page of all; None where the reader sees no time line."""
     reading = reading_of(request.user, record, networks_of(record) if networks is None else networks)
     if reading is None:
-        return [], None
+        return None
     line, noun = Timeline(record, reading), noun_of(record)
+    count: int | str
     if latest:
-        page, change_sets = None, list(line.change_sets()[:latest])
+        # One question for the newest and for their number: nobody counts further on a tab.
+        found = list(line.change_sets()[: COUNTED + 1])
+        page, change_sets = None, found[:latest]
+        count = len(found) if len(found) <= COUNTED else f"{COUNTED}+"
     else:
         page = Paginator(line.change_sets(), PER_PAGE).get_page(request.GET.get("page"))
-        change_sets = list(page.object_list)
+        change_sets, count = list(page.object_list), page.paginator.count
     entries = line.entries(change_sets)
     if may_change:
         for entry in entries:
             if entry.may_undo:
                 entry.undo_url = noun.url("undo", record.uid, entry.change_set.uid)
-    return entries, page
+    return Story(entries, page, count)
+
+
+def tabs_of(record: Tracked, found: list[tuple[str, Any, Any]], current: str) -> list[dict[str, Any]]:
+    """Tabs of a record from (key of the section, label, count)."""
+    url = record.get_absolute_url()  # type: ignore[attr-defined]
+    return [
+        {
+            "label": label,
+            "count": count,
+            "current": key == current,
+            "url": f"{url}?bereich={key}" if key else url,
+        }
+        for key, label, count in found
+    ]
 
 
 class RecordForm(MayRequired, View):
@@ -170,7 +196,7 @@ class RecordForm(MayRequired, View):
             tell(self.request, _("Nothing was changed."), kind="info")
         else:
             tell(self.request, self.said(written), undo=self.undo_url(written, change_set))
-            for notice in getattr(written, "notices", ()):
+            for notice in written.notices if isinstance(written, Institution) else ():
                 tell(self.request, notice, kind="info")
         return redirect(self.next_url(written))
 
