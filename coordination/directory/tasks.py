@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 from coordination.accounts.models import Network
 from coordination.directory.services import bin as paper_bin
-from coordination.directory.services import imports, private
+from coordination.directory.services import imports, notices, private
 from coordination.lib.personal import retention
 from coordination.lib.tasks import periodic, task
 
@@ -37,3 +37,10 @@ def end_private_contacts() -> int:
 def keep_no_longer() -> dict[str, int]:
     """Delete or empty what every room has kept long enough, by the periods of each network."""
     return retention.run(list(Network.objects.values_list("pk", flat=True)))
+
+
+@periodic(every=timedelta(days=1), key="directory.notices", at=time(6, 15))
+@task(retries=3)
+def tell_newly_entered() -> int:
+    """Write to people who stand in the directory since lately (Art. 14 GDPR)."""
+    return notices.give_notices()

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from coordination.accounts.permissions import scope_of
 from coordination.directory.models import (
     Agreement,
+    DataRequest,
     ExportRequest,
     ImportRun,
     Institution,
@@ -33,6 +34,7 @@ def waiting(user: Any) -> Iterator[Waiting]:
     yield from _imports(user)
     yield from _lifts(user)
     yield from _exports(user)
+    yield from _requests(user)
     yield from _agreements(user)
     yield from _entries(networks)
 
@@ -49,6 +51,16 @@ def _imports(user: Any) -> Iterator[Waiting]:
         }
         title = _("Decide on the import “%(file)s”") % {"file": run.file_name}
         yield Waiting(DECIDE, "upload", title, text, run.get_absolute_url(), _("Check"))
+
+
+def _requests(user: Any) -> Iterator[Waiting]:
+    """What people ask about their own data; the law leaves a month."""
+    rows = DataRequest.objects.decidable_by(user).select_related("person").order_by("asked_at", "id")
+    for asked in rows[:5]:
+        title = _("%(kind)s: request of %(person)s") % {"kind": asked, "person": asked.person or "–"}
+        text = _("What people ask about their own data is answered within a month.")
+        url = reverse("directory:data-request", args=[asked.uid])
+        yield Waiting(DECIDE, "shield", title, text, url, _("Check"), asked.due_on)
 
 
 def _lifts(user: Any) -> Iterator[Waiting]:
