@@ -16,6 +16,26 @@ from tests.factories.accounts import MembershipFactory, NetworkFactory, UserFact
 (Path(django_settings.BASE_DIR) / ".state").mkdir(exist_ok=True)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--only-database", action="store_true", help="leave out what asks no database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """A second database has nothing to say about what asks none, nor about how a page looks in a browser."""
+    if not config.getoption("--only-database"):
+        return
+    kept = [item for item in items if _asks_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _asks_the_database(item) -> bool:
+    if item.get_closest_marker("browser"):
+        return item.get_closest_marker("both_databases") is not None
+    asks = {"db", "transactional_db", "live_server", "django_db_setup"}
+    return item.get_closest_marker("django_db") is not None or bool(asks & set(item.fixturenames))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's root folder."""

@@ -51,6 +51,7 @@ def count_of(page) -> int:
     return int(page.locator(".sn-chipline [role=status]").inner_text().split()[0].replace(".", ""))
 
 
+@pytest.mark.both_databases
 def test_a_school_list_becomes_a_living_directory(desk, network, tmp_path):
     page = desk
 
