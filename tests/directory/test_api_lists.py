@@ -97,8 +97,12 @@ def test_a_wrong_word_is_named(address, status, code, parameter, three, ada):
 
 
 def test_a_filter_that_is_not_for_somebody_is_as_unknown_as_any(three, lang):
-    hidden = is_problem(Program(lang).get("institutions?vereinbarung=valid"), 400, "unknown_parameter")
-    nonsense = is_problem(Program(lang).get("institutions?unsinn=valid"), 400, "unknown_parameter")
+    hidden = is_problem(
+        Program(lang).get("institutions?vereinbarung=valid", Accept_Language="en"), 400, "unknown_parameter"
+    )
+    nonsense = is_problem(
+        Program(lang).get("institutions?unsinn=valid", Accept_Language="en"), 400, "unknown_parameter"
+    )
 
     assert "vereinbarung" not in hidden["detail"].replace("„vereinbarung“", "").replace("“vereinbarung”", "")
     assert hidden["detail"].split("Known")[-1] == nonsense["detail"].split("Known")[-1]

@@ -145,7 +145,7 @@ class AuditViewSet(Listed):
             found.append(
                 {name: getattr(entry, name) for name in ("uid", "at", "did", "to_kind", "to_uid", "detail")}
                 | {"user": who.uid if who else None, "name": who.get_full_name() if who else None}
-                | {"network": slugs.get(entry.network_id)}
+                | {"network": slugs.get(entry.network_id or 0)}
             )
         return found
 

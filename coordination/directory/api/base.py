@@ -36,9 +36,13 @@ class OfDirectory(Listed, Shown):
         raise NotImplementedError
 
     def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
-        rows = self.narrowed(self.get_queryset())
+        rows = self.listed()
         ids = list(self.paginate_queryset(rows.values_list("pk", flat=True)))
         return self.get_paginated_response(self.read(ids))
+
+    def listed(self) -> QuerySet:
+        """What the list holds by the words of the address, in order."""
+        return self.narrowed(self.get_queryset())
 
     def record(self) -> dict[str, Any]:
         return self.seen(self.kwargs["uid"])
@@ -174,14 +178,16 @@ class OfPage(Writable):
             return super().words()
         self.listing = self.page.asked(self.request._request, self.request.query_params.urlencode())
         self.found = self.listing.get_queryset()
+        self.filterset: Any = self.listing.filterset
         return (
             SEARCH,
-            *(Parameter(name, "") for name in (*self.listing.filterset.filters, "page", "page_size", "sort")),
+            *(Parameter(name, "") for name in (*self.filterset.filters, "page", "page_size", "sort")),
         )
 
     def documented(self) -> Sequence[Parameter]:
-        found = [SEARCH]
-        for name, each in self.page.filterset_class.base_filters.items():
+        found, filters = [SEARCH], self.page.filterset_class
+        assert filters is not None  # noqa: S101 -- each of the three lists has one
+        for name, each in filters.base_filters.items():
             choices = each.extra.get("choices") or ()
             values = (
                 tuple(str(value) for value, _label in choices) if isinstance(choices, list | tuple) else ()
@@ -193,14 +199,14 @@ class OfPage(Writable):
     def orders(self) -> Sequence[str]:
         return [column.name for column in self.page.columns if column.order] if self.action == "list" else []
 
-    def narrowed(self, rows: QuerySet) -> QuerySet:
+    def listed(self) -> QuerySet:
         """What the page would list for the same words; a value it does not know is an error here."""
         asked = self.request.query_params
         if "q" in asked:
             SEARCH.value(asked["q"])
         columns = {column.name: column.order for column in self.page.columns if column.order}
         order = ordering(asked.get("sort", ""), columns, self.sort)
-        _refuse(self.listing.filterset.form)
+        _refuse(self.filterset.form)
         return self.found.order_by(*order)
 
     def count(self, rows: QuerySet) -> int:

@@ -21,7 +21,7 @@ SHORT = {
 
 def contacts_of(user: Any, owner: str, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Return owner's id → contacts that the user sees, in the order of the page."""
-    seen = ContactPoint.objects.visible_to(user, owner=owner).filter(**{f"{owner}__in": ids})
+    seen = ContactPoint.objects.visible_to(user, owner=owner).filter(**{f"{owner}__among": ids})
     rows = seen.order_by("sort_order", "id").values_list(f"{owner}_id", *SHORT.values())
     return grouped(rows, list(SHORT))
 
@@ -33,7 +33,7 @@ def contact_rows(user: Any, ids: Sequence[int]) -> list[dict[str, Any]]:
         "consent_text": "consent_text__version", "given_on": "consented_at",
     }  # fmt: skip
     may = bool(scope_of(user).may("directory.change_contactpoint", reach=Reach.INSTITUTION))
-    rows = ContactPoint.objects.filter(pk__in=ids).values_list("id", *whole.values())
+    rows = ContactPoint.objects.filter(pk__among=ids).values_list("id", *whole.values())
     there = {pk: found[0] for pk, found in grouped(rows, list(whole)).items()}
     for row in there.values():
         row["consent_text"] = row["consent_text"] or ""

@@ -29,7 +29,7 @@ AGREEMENT = {
 
 def service_rows(user: Any, ids: Sequence[int]) -> list[dict[str, Any]]:
     """Return services with their catchment and contacts; a provider that the user may not see is not told."""
-    rows = Service.objects.filter(pk__in=ids).order_by().values_list("id", *SERVICE.values())
+    rows = Service.objects.filter(pk__among=ids).order_by().values_list("id", *SERVICE.values())
     there = {pk: found[0] for pk, found in grouped(rows, list(SERVICE)).items()}
     providers = {row["provider"] for row in there.values()} - {None}
     seen = Institution.objects.visible_to(user).filter(pk__in=providers)
@@ -39,7 +39,7 @@ def service_rows(user: Any, ids: Sequence[int]) -> list[dict[str, Any]]:
         row["provider"], row["provider_name"] = known.get(row["provider"], (None, None))
         row |= {name: [] for name in AREAS}
         row["contacts"] = contacts.get(pk, [])
-    areas = ServiceArea.objects.filter(service__in=ids).order_by("municipality__ags", "postcode__code", "id")
+    areas = ServiceArea.objects.filter(service__among=ids).order_by("municipality__ags", "postcode__code", "id")
     for pk, *keys in areas.values_list("service_id", *AREAS.values()):
         for name, key in zip(AREAS, keys, strict=True):
             if key:
@@ -50,7 +50,7 @@ def service_rows(user: Any, ids: Sequence[int]) -> list[dict[str, Any]]:
 def agreement_rows(user: Any, ids: Sequence[int]) -> list[dict[str, Any]]:
     scope = scope_of(user)
     noted = {one.slug for one in scope.tenants.values() if scope.reads_in(one.id) >= Level.COORDINATION}
-    rows = Agreement.objects.filter(pk__in=ids).order_by().values_list("id", *AGREEMENT.values())
+    rows = Agreement.objects.filter(pk__among=ids).order_by().values_list("id", *AGREEMENT.values())
     there = {pk: found[0] for pk, found in grouped(rows, list(AGREEMENT)).items()}
     for row in there.values():
         if row["network"] not in noted:

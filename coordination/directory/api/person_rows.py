@@ -30,11 +30,11 @@ def person_rows(user: Any, ids: Sequence[int]) -> list[dict[str, Any]]:
     """Return people with those of their functions that the user sees, and contacts."""
     scope = scope_of(user)
     noted = {network for network in scope.networks if scope.reads_in(network) >= Level.COORDINATION}
-    rows = Person.objects.filter(pk__in=ids).order_by()
+    rows = Person.objects.filter(pk__among=ids).order_by()
     there = {pk: found[0] for pk, found in grouped(rows.values_list("id", *OWN.values()), list(OWN)).items()}
     mine = set(rows.filter(network__in=noted).values_list("pk", flat=True)) if noted else set()
     seen = (
-        Affiliation.objects.visible_to(user).filter(person__in=ids).order_by("-is_contact", "is_deputy", "id")
+        Affiliation.objects.visible_to(user).filter(person__among=ids).order_by("-is_contact", "is_deputy", "id")
     )
     functions = functions_by(seen, "person_id")
     contacts = contacts_of(user, "person", ids)
@@ -57,5 +57,5 @@ def functions_by(rows: Any, key: str) -> dict[int, list[dict[str, Any]]]:
 
 
 def affiliation_rows(ids: Sequence[int]) -> list[dict[str, Any]]:
-    found = functions_by(Affiliation.objects.filter(pk__in=ids), "id")
+    found = functions_by(Affiliation.objects.filter(pk__among=ids), "id")
     return in_order(ids, {pk: rows[0] for pk, rows in found.items()})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from coordination.lib import among  # noqa: F401 -- registers the lookup that all rows are read by
 from coordination.lib.levels import Level
 
 WORD_OF = {level.value: level.name.lower() for level in Level}

@@ -72,9 +72,9 @@ class _Batch:
             self.checked.append(checked)
         self.examination.match(self.checked)
         self.examination.compare(self.checked)
-        for row in self.checked:
-            if row.outcome == ERROR:
-                self._tell(row)
+        for judged in self.checked:
+            if judged.outcome == ERROR:
+                self._tell(judged)
 
     def _tell(self, row: CheckedRow) -> None:
         position = row.number - 1

@@ -88,9 +88,10 @@ def _choices(schema: dict[str, Any]) -> str:
 
 def _members(schema: dict[str, Any], said: dict[str, Any]) -> list[dict[str, Any]]:
     """The members of what a noun answers with; of a list, those of its rows."""
-    body = next((each for status, each in said["responses"].items() if status.startswith("2")), {})
-    shape = next(iter(body.get("content", {}).values()), {}).get("schema", {})
-    shape = _resolved(schema, shape)
+    answers = said["responses"].items()
+    body: dict[str, Any] = next((each for status, each in answers if status.startswith("2")), {})
+    content: dict[str, Any] = next(iter(body.get("content", {}).values()), {})
+    shape = _resolved(schema, content.get("schema", {}))
     if "results" in shape.get("properties", {}):
         shape = _resolved(schema, shape["properties"]["results"].get("items", {}))
     return [

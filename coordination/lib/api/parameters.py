@@ -26,7 +26,7 @@ class Parameter:
     kind: str = "text"  # text, uid, number, flag, day
     choices: tuple[str, ...] = ()
     lookup: str = ""
-    narrow: Callable[[QuerySet, Any], QuerySet] | None = None
+    narrow: Callable[[Any, Any], QuerySet] | None = None
     several: bool = False
 
     def applied(self, rows: QuerySet, values: Sequence[str]) -> QuerySet:
@@ -63,7 +63,7 @@ class Parameter:
         return wrong_parameter(self.name, code, sentence)
 
     def schema(self) -> dict[str, Any]:
-        kinds = {
+        kinds: dict[str, dict[str, Any]] = {
             "uid": {"type": "string", "format": "uuid"},
             "number": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1},
             "flag": {"type": "boolean"},

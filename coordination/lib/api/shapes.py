@@ -100,8 +100,7 @@ class WordField(serializers.CharField):
         found = rows.first() if len(word) <= _LONGEST_WORD else None
         if found is None:
             sentence = _("“%(value)s” is not known here. Known: %(known)s.")
-            rows = self.model._default_manager.order_by(self.key).values_list(self.key, flat=True)
-            known = ", ".join(rows[:60])
+            known = ", ".join(_codes(self.model, self.key))
             raise serializers.ValidationError(
                 sentence % {"value": word[:60], "known": known}, code="unknown_word"
             )
@@ -109,6 +108,11 @@ class WordField(serializers.CharField):
 
     def to_representation(self, value: Any) -> Any:
         return value
+
+
+def _codes(model: type[models.Model], key: str) -> list[str]:
+    """The first words of a list, to be told to whoever named another."""
+    return list(model._default_manager.order_by(key).values_list(key, flat=True)[:60])
 
 
 class WordsField(serializers.ListField):
@@ -127,8 +131,7 @@ class WordsField(serializers.ListField):
         }
         if unknown := [word for word in words if word not in rows]:
             sentence = _("“%(value)s” is not known here. Known: %(known)s.")
-            codes = self.model._default_manager.order_by(self.key).values_list(self.key, flat=True)
-            told = sentence % {"value": unknown[0][:60], "known": ", ".join(codes[:60])}
+            told = sentence % {"value": unknown[0][:60], "known": ", ".join(_codes(self.model, self.key))}
             raise serializers.ValidationError(told, code="unknown_word")
         return list(dict.fromkeys(rows[word] for word in words))
 
