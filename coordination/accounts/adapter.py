@@ -7,12 +7,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from coordination.accounts import changed, typed, vault
 from coordination.accounts.devices import device_of
 from coordination.accounts.fresh import signed_in_lately
+from coordination.accounts.reset_tokens import ResetTokens
 from coordination.lib import mail
 from coordination.lib.limits import address_of
 
@@ -61,6 +63,8 @@ class HouseAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put the mail into the outbox; the secret of a reset link is blanked there once it is sent."""
         if template := OURS.get(template_prefix):
+            if "user" not in context:  # as much work for an address without an account
+                ResetTokens().make_token(get_user_model()())
             link = context.get("password_reset_url", "")
             token = link.rstrip("/").rsplit("/", 1)[-1]
             values = {"address": link, "name": getattr(context.get("user"), "first_name", "")}
@@ -90,7 +94,7 @@ class HouseFactors(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return vault.decrypt(encrypted_text)
 
-    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 -- allauth's word
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """Propose what the person knows the key by: this device."""
         device = device_of(current.request.META.get("HTTP_USER_AGENT", ""))
         return device or super().generate_authenticator_name(user, type)

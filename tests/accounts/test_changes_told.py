@@ -7,6 +7,7 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -260,9 +261,12 @@ def test_a_forgotten_password_costs_the_same_for_both(monkeypatch, known):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("page", ["account_login", "account_reset_password"])
-def test_time_does_not_tell_either(settings, known, page):
-    """200 known and 200 unknown addresses, alternating; medians within 5 % with the real hash."""
+@pytest.mark.parametrize("path", ["account_login", "account_reset_password"])
+def test_time_does_not_tell_either(settings, known, path):
+    """200 addresses with an account and 200 without, alternating, with the real hash: medians within 5 %.
+
+    Time of the processor, not of the clock: what else this machine does must not decide.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     people = UserFactory.create_batch(200)
     password = UserFactory.build()
@@ -271,12 +275,15 @@ def test_time_does_not_tell_either(settings, known, page):
     took: dict[bool, list[float]] = {True: [], False: []}
     for n, person in enumerate(people):
         for is_known, email in ((True, person.email), (False, f"niemand{n}@example.org")):
-            began = time.perf_counter()
-            Client().post(reverse(page), {"login": email, "email": email, "password": "falsch"})
-            took[is_known].append(time.perf_counter() - began)
+            cache.clear()
+            browser = Client()
+            began = time.process_time()
+            answer = browser.post(reverse(path), {"login": email, "email": email, "password": "falsch"})
+            took[is_known].append(time.process_time() - began)
+            assert answer.status_code in {200, 302}
 
     known_ms, unknown_ms = (statistics.median(took[one]) * 1000 for one in (True, False))
-    print(f"{page}: known {known_ms:.2f} ms, unknown {unknown_ms:.2f} ms")  # noqa: T201
+    print(f"{path}: known {known_ms:.2f} ms, unknown {unknown_ms:.2f} ms")  # noqa: T201
     assert abs(known_ms - unknown_ms) / known_ms < 0.05
 
 
