@@ -127,7 +127,7 @@ class BarrierPage(MayRequired, View):
             "form": form,
             "may_answer": self.may and self.barrier.done_at is None,
             "crumbs": crumbs,
-            "submit_label": _("Answer"),
+            "submit_label": _("Reply"),
             "cancel_url": reverse("overview:barriers"),
         }
         return render(self.request, "site/barrier_detail.html", context)

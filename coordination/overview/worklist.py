@@ -22,7 +22,7 @@ def waiting(user: Any) -> Iterator[Waiting]:
         for barrier in Barrier.objects.open().filter(network__in=networks).order_by("made_at", "id")[:5]:
             title = _("Somebody has met a barrier on your pages")
             yield Waiting(
-                FOLLOW_UP, "accessible", title, barrier.text[:160], barrier.get_absolute_url(), _("Answer"),
+                FOLLOW_UP, "accessible", title, barrier.text[:160], barrier.get_absolute_url(), _("Reply"),
                 barrier.due,
             )  # fmt: skip
     if networks := scope.may("accounts.change_network", reach=Reach.OWN):

@@ -122,7 +122,7 @@ class AcceptForm(forms.Form):
 class DeclineForm(forms.Form):
     """Why not."""
 
-    reason = PlainTextField(label=_("Reason"), max_length=2000, rows=3)
+    reason = PlainTextField(label=_("Reason, if you decline"), max_length=2000, rows=3)
 
     def clean_reason(self) -> str:
         return values.text(self.cleaned_data["reason"], lines=True)
