@@ -11,6 +11,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from coordination.lib.casedata import Found, look
@@ -42,6 +44,12 @@ def digest(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
 
 
+def _marked(found: Found) -> SafeString:
+    """The text with the places marked; everything else escaped."""
+    pieces = ((("<mark>", "</mark>") if is_place else ("", ""), words) for words, is_place in found.pieces())
+    return mark_safe("".join(f"{begin}{escape(words)}{end}" for (begin, end), words in pieces))  # noqa: S308
+
+
 class Guarded:
     """For widgets: reads the answer beside the text, and shows the place when there is something to ask."""
 
@@ -69,7 +77,7 @@ class Guarded:
         found = self._asked(value)
         if found is not None:
             context["asked"] = {
-                "pieces": found.pieces(),
+                "marked": _marked(found),
                 "digest": digest(value),
                 "answer": value.answer,
                 "reasons": NO_CHILD.items(),

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from coordination.lib.models import OutboxMail, Tracked
 from coordination.lib.personal.collected import activities, holdings
+from coordination.lib.personal.labels import label
 from coordination.lib.personal.shapes import Holding, Subject
 
 FORMAT = "schutznetz-person/1"
@@ -114,14 +115,14 @@ def _columns(holding: Holding) -> list[models.Field]:
 
 
 def _values(holding: Holding, row: Any, subject: Subject) -> dict[str, Any]:
-    values = {_label(f): _said(f, row, subject) for f in _columns(holding)}
+    values = {label(f): _said(f, row, subject) for f in _columns(holding)}
     if isinstance(row, OutboxMail):  # a link in a waiting mail is a key, not a datum
         for name in ("text", "html"):
             text = getattr(row, name)
             for token in row.tokens:
                 text = text.replace(token, OutboxMail.BLANK)
-            values[_label(row._meta.get_field(name))] = text
-    return {label: value for label, value in values.items() if value not in (None, "", [], {})}
+            values[label(row._meta.get_field(name))] = text
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
 def _history(holding: Holding, row: Any) -> list[dict[str, Any]]:
@@ -132,14 +133,10 @@ def _history(holding: Holding, row: Any) -> list[dict[str, Any]]:
     columns = [f for f in _columns(holding) if not f.is_relation]
     found: list[dict[str, Any]] = []
     for past in rows:
-        values = {_label(f): _said(f, past, None) for f in columns if f.name not in ("uid",)}
-        values = {label: value for label, value in values.items() if value not in (None, "")}
+        values = {label(f): _said(f, past, None) for f in columns if f.name not in ("uid",)}
+        values = {name: value for name, value in values.items() if value not in (None, "")}
         found.append({_("as of"): past.history_date, **values})
     return found
-
-
-def _label(column: models.Field) -> str:
-    return str(capfirst(str(column.verbose_name)))
 
 
 def _said(column: models.Field, row: Any, subject: Subject | None) -> Any:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination.lib.personal.collected import activities, holdings, periods
+from coordination.lib.personal.labels import has_words, label
 from coordination.lib.personal.shapes import Activity, Fixed, Period
 
 
@@ -52,7 +53,8 @@ def _categories(activity: Activity) -> list[str]:
         if holding.activity == activity.key:
             for name in holding.fields:
                 column: Any = holding.of._meta.get_field(name)
-                found.setdefault(str(getattr(column, "verbose_name", name)))
+                if has_words(column):
+                    found.setdefault(label(column))
     return list(found)
 
 
