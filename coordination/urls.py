@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("coordination.lib.urls")),
     path("", include("coordination.accounts.urls")),
     path("", include("coordination.directory.urls")),
+    path("", include("coordination.pathways.urls")),
     path("", include("coordination.overview.urls")),
     # Public pages speak German, and English under /en/.
     *i18n_patterns(
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("coordination.places.urls")),
         path("", include("coordination.directory.urls_public")),
         path("", include("coordination.directory.urls_charge")),
+        path("", include("coordination.pathways.urls_public")),
         prefix_default_language=False,
     ),
 ]

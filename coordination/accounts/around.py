@@ -18,6 +18,7 @@ Link = tuple[Any, str, str]  # label, icon, name of the page
 NAVIGATION: list[Link] = [
     (_("Start"), "house", "site:start"),
     (_("Who is in charge now?"), "phone", "charge:now"),
+    (_("Reporting pathways"), "route", "ways:list"),
     (_("Actors"), "building", "public:list"),
     (_("About the network"), "info", "site:about"),
 ]
@@ -26,6 +27,7 @@ FOOTER: list[tuple[Any, list[Link]]] = [
         _("Find help"),
         [
             (_("Who is in charge now?"), "", "charge:now"),
+            (_("Reporting pathways"), "", "ways:list"),
             (_("All actors"), "", "public:list"),
             (_("By place"), "", "public:places"),
             (_("By type"), "", "public:types"),

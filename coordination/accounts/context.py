@@ -25,6 +25,20 @@ WORKSPACE: list[tuple[Any, str, str, str | None, tuple[str, ...]]] = [
         "directory.view_institution",
         ("/arbeit/akteure/", "/arbeit/personen/", "/arbeit/angebote/"),
     ),
+    (
+        _("Reporting pathways"),
+        "route",
+        "pathways:list",
+        "pathways.view_draft",
+        ("/arbeit/mitteilungswege/",),
+    ),
+    (
+        _("Who is in charge now?"),
+        "phone",
+        "directory:in-charge-at-work",
+        "directory.view_service",
+        ("/arbeit/zustaendig/",),
+    ),
 ]
 ADMINISTRATION = [
     (_("People and roles"), "group", "accounts:people", "accounts.view_membership"),

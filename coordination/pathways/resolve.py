@@ -17,6 +17,9 @@ from coordination.pathways.flow import Flow, FlowStep, read
 from coordination.pathways.models import Release
 
 
+MOST_OF_A_KIND = 3
+
+
 @dataclass(frozen=True)
 class Slot:
     """A kind of service at a step, with those in charge in the order in which one would call."""
@@ -59,10 +62,10 @@ class Resolved:
 
     @property
     def contacts(self) -> list[Answer]:
-        """Everybody in charge, each once, in the order in which one would call now."""
+        """Those in charge, the first few of each kind, each once, in the order in which one would call now."""
         seen: dict[int, Answer] = {}
         for slot in self.slots.values():
-            for one in slot.answers:
+            for one in slot.answers[:MOST_OF_A_KIND]:
                 seen.setdefault(one.service.pk, one)
         return sorted(seen.values(), key=Answer.order)
 

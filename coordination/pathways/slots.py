@@ -25,7 +25,7 @@ NAMED = 4  # municipalities named in a sentence
 class Cover:
     """For one kind of service: the municipalities it is there for, and those where a public number is known.
 
-    A number kept for professionals will do where somebody with a public number stands in for the service.
+    A number kept for professionals will do where the service is public and somebody with a public number stands in.
     """
 
     anybody: frozenset[int]
@@ -70,11 +70,12 @@ def _named(names: list[str]) -> str:
 
 def _covers(kinds: dict[str, ServiceKind], towns: set[int], network: Network) -> dict[str, Cover]:
     answers = _answers_publicly()
+    seen = Service.objects.visible_to(None).filter(pk=OuterRef("pk"))
     stand_ins = Fallback.objects.filter(service=OuterRef("pk"), then__in=answers.values("pk"))
     rows = list(
         Service.objects.filter(kind__in=list(kinds.values()), removed_at__isnull=True)
         .filter(Q(network=network) | Q(level=Level.PUBLIC))
-        .annotate(shown=Exists(answers.filter(pk=OuterRef("pk"))), stood_in=Exists(stand_ins))
+        .annotate(shown=Exists(answers.filter(pk=OuterRef("pk"))), stood_in=Q(Exists(seen)) & Q(Exists(stand_ins)))
         .values_list("pk", "kind__code", "catchment", "network_id", "shown", "stood_in")
     )
     areas = _areas([pk for pk, _kind, catchment, *_rest in rows if catchment == Service.Catchment.AREAS])

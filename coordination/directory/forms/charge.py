@@ -21,10 +21,9 @@ from coordination.places.resolve import ask
 NOW, THEN = "jetzt", "dann"
 
 
-class ChargeForm(forms.Form):
+class PlaceForm(forms.Form):
     """A GET form; every field may be empty at first. ``place`` and ``at`` are what it finds out."""
 
-    thema = forms.ChoiceField(label=gettext_lazy("What is it about?"))
     plz = forms.CharField(
         label=gettext_lazy("Postcode where the child lives"),
         max_length=5,
@@ -59,12 +58,6 @@ class ChargeForm(forms.Form):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__({"wann": NOW, **data.dict()} if data is not None else None, **options)
-        kinds = ServiceKind.objects.exclude(slot="").order_by("sort_order", "id")
-        others = ServiceKind.objects.filter(slot="").exclude(code="other").order_by("sort_order", "id")
-        self.fields["thema"].choices = [
-            (_("Report and act"), [(kind.code, kind.name) for kind in kinds]),
-            (_("Advice and help"), [(kind.code, kind.name) for kind in others]),
-        ]
         self.municipality: Municipality | None = None
         self.finer: Finer | None = None
         self.asks_town = False
@@ -134,3 +127,19 @@ class ChargeForm(forms.Form):
         """Some service is in charge of a part of the town only: ask for it."""
         self.finer = finer
         self.fields["teil"].choices = [("", _("– please choose –")), *((part, part) for part in finer.parts)]
+
+
+class ChargeForm(PlaceForm):
+    """With the topic: a kind of service."""
+
+    thema = forms.ChoiceField(label=gettext_lazy("What is it about?"))
+    field_order = ["thema"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        kinds = ServiceKind.objects.exclude(slot="").order_by("sort_order", "id")
+        others = ServiceKind.objects.filter(slot="").exclude(code="other").order_by("sort_order", "id")
+        self.fields["thema"].choices = [
+            (_("Report and act"), [(kind.code, kind.name) for kind in kinds]),
+            (_("Advice and help"), [(kind.code, kind.name) for kind in others]),
+        ]

@@ -19,6 +19,7 @@ from coordination.lib import search
 from coordination.lib.reference import FixtureBroken
 from coordination.pathways import demo as pathways_demo
 from coordination.pathways import reference as pathways_reference
+from coordination.pathways.models import Pathway
 from coordination.places.services import load_demo as load_demo_places
 from coordination.places.services import load_school_holidays
 
@@ -29,6 +30,12 @@ Loader = Callable[[Path], Counter[str]]
 def _places(folder: Path) -> Counter[str]:
     loaded = Counter(created=int(bool(load_demo_places())))
     return loaded + load_school_holidays(folder.parent / "reference")  # the Land was not there before
+
+
+def _templates(folder: Path) -> Counter[str]:
+    """Once more: what single Länder say otherwise finds its Land only now. Without the templates nothing is loaded."""
+    there = Pathway.objects.templates().exists()
+    return pathways_reference.load_pathways(folder.parent / "pathways") if there else Counter()
 
 
 # Part → its folder and what is loaded from it, in this order. A new room adds a line.
@@ -48,6 +55,7 @@ PARTS: dict[str, tuple[str, dict[str, Loader]]] = {
             "places": _places,
             "accounts": accounts_demo.load_demo,
             "directory": directory_demo.load_demo,
+            "templates": _templates,
             "pathways": pathways_demo.load_demo,
         },
     ),
