@@ -207,6 +207,20 @@ def test_people_and_reasons_of_another_network_stay_there(client, kita, ada, noo
     assert "Streit mit der Leitung" in theirs
 
 
+def test_the_newest_changes_come_once_the_page_stands(client, kita, ada, lang):
+    """The history with its rights is the dear half of a record; without script a link leads to all of it."""
+    client.force_login(ada)
+    url = kita.get_absolute_url()
+    page = client.get(url).content.decode()
+    card = client.get(url, {"bereich": "neuestes"}, headers={"HX-Request": "true"}).content.decode()
+
+    assert 'hx-get="?bereich=neuestes"' in page
+    assert 'href="?bereich=verlauf"' in page
+    assert "<h1" not in card
+    assert 'id="n-verlauf"' in card
+    assert "<h1" in client.get(url, {"bereich": "neuestes"}).content.decode()
+
+
 def test_the_record_costs_the_same_for_one_contact_and_many(
     client, network, ada, django_assert_max_num_queries
 ):

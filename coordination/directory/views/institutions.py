@@ -37,10 +37,17 @@ from coordination.directory.models import (
     Service,
 )
 from coordination.directory.reading import level_in, marked
-from coordination.directory.views.records import INSTITUTION, crumbs_to, story_of, tabs_of
+from coordination.directory.views.records import (
+    INSTITUTION,
+    NEWEST,
+    crumbs_to,
+    is_latest_asked,
+    latest_card,
+    sees_story,
+    story_of,
+    tabs_of,
+)
 from coordination.lib.levels import Level
-
-LATEST = 4
 
 
 def counted(rows: QuerySet, key: str) -> Coalesce:
@@ -63,6 +70,10 @@ class InstitutionRecord(MayRequired, View):
         self.level = level_in(request.user, self.networks)
         scope = scope_of(request.user)
         self.sees_agreements = bool(self.networks & scope.may("directory.view_agreement"))
+        self.sees_story = sees_story(request.user, self.record, self.networks)
+        if is_latest_asked(request):
+            changes = self.record.may_change
+            return latest_card(request, self.record, may_change=changes, networks=self.networks)
         sections = {
             "angebote": self.services,
             "personen": self.people,
@@ -70,15 +81,9 @@ class InstitutionRecord(MayRequired, View):
             "verlauf": self.timeline,
         }
         section = request.GET.get("bereich", "")
+        section = "verlauf" if section == NEWEST else section
         if section not in sections or (section == "vereinbarungen" and not self.sees_agreements):
             section = ""
-        self.story = story_of(
-            request,
-            self.record,
-            may_change=self.record.may_change,
-            networks=self.networks,
-            latest=0 if section == "verlauf" else LATEST,
-        )
         context = self.head() | {"tabs": self.tabs(section), "section": section}
         context |= sections[section]() if section else self.overview()
         return render(request, "directory/institution_detail.html", context)
@@ -145,8 +150,8 @@ class InstitutionRecord(MayRequired, View):
         ]
         if self.sees_agreements:
             found.append(("vereinbarungen", _("Agreements"), self.record.agreement_count))
-        if self.story is not None:
-            found.append(("verlauf", _("Timeline"), self.story.count))
+        if self.sees_story:
+            found.append(("verlauf", _("Timeline"), None))
         return tabs_of(self.record, found, current)
 
     # --- Sections -----------------------------------------------------------------------------------------------------
@@ -166,7 +171,7 @@ class InstitutionRecord(MayRequired, View):
         return {
             "contacts": list(contacts.order_by("sort_order", "id")),
             "traits": self.traits(),
-            "entries": self.story.entries if self.story else [],
+            "has_story": self.sees_story,
             "lift": lift,
             "may_decide": bool(lift and lift.asked_by_id != self.request.user.pk),
             **self.services(),
@@ -237,5 +242,5 @@ class InstitutionRecord(MayRequired, View):
         return {"agreements": agreements}
 
     def timeline(self) -> dict[str, Any]:
-        story = self.story
+        story = story_of(self.request, self.record, may_change=self.record.may_change, networks=self.networks)
         return {"entries": story.entries if story else [], "page_obj": story.page if story else None}

@@ -19,9 +19,13 @@ from coordination.directory.services.ownership import owners
 from coordination.directory.views.hours import hours_facts
 from coordination.directory.views.records import (
     INSTITUTION,
+    NEWEST,
     SERVICE,
     RecordForm,
     crumbs_to,
+    is_latest_asked,
+    latest_card,
+    sees_story,
     story_of,
     tabs_of,
 )
@@ -38,13 +42,16 @@ class ServiceRecord(MayRequired, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = SERVICE.visible_to(request.user).select_related("kind", "provider")
         service = get_object_or_404(marked(rows, request.user), uid=kwargs["uid"])
-        section = "verlauf" if request.GET.get("bereich") == "verlauf" else ""
-        story = story_of(request, service, may_change=service.mine, latest=0 if section else LATEST)
+        if is_latest_asked(request):
+            return latest_card(request, service, may_change=service.mine)
+        section = "verlauf" if request.GET.get("bereich") in {"verlauf", NEWEST} else ""
+        has_story = bool(service.provider_id) and sees_story(request.user, service)
+        story = story_of(request, service, may_change=service.mine) if section else None
         contacts = marked(ContactPoint.objects.visible_to(request.user, owner="service"), request.user)
         contacts = contacts.filter(service=service)
         tabs = [("", _("Overview"), None)]
-        if story is not None and service.provider_id:
-            tabs.append(("verlauf", _("Timeline"), story.count))
+        if has_story:
+            tabs.append(("verlauf", _("Timeline"), None))
         context = {
             "record": service,
             "may_change": service.mine,
@@ -54,6 +61,7 @@ class ServiceRecord(MayRequired, View):
             "contacts": list(contacts.order_by("sort_order", "id")),
             "shows_provider": bool(service.provider_id)
             and INSTITUTION.visible_to(request.user).filter(pk=service.provider_id).exists(),
+            "has_story": has_story,
             "entries": story.entries if story else [],
             "page_obj": story.page if story else None,
             **hours_facts(request, service),

@@ -26,10 +26,14 @@ from coordination.directory.services.people import (
 from coordination.directory.services.private import note_look
 from coordination.directory.views.records import (
     INSTITUTION,
+    NEWEST,
     PERSON,
     ConfirmPage,
     RecordForm,
     crumbs_to,
+    is_latest_asked,
+    latest_card,
+    sees_story,
     story_of,
     tabs_of,
 )
@@ -48,17 +52,18 @@ class PersonRecord(MayRequired, View):
         person = get_object_or_404(marked(rows, request.user), uid=kwargs["uid"])
         note_look(by=request.user, person=person)
         networks = networks_of(person)
-        section = "verlauf" if request.GET.get("bereich") == "verlauf" else ""
-        story = story_of(
-            request, person, may_change=person.mine, networks=networks, latest=0 if section else LATEST
-        )
+        if is_latest_asked(request):
+            return latest_card(request, person, may_change=person.mine, networks=networks)
+        section = "verlauf" if request.GET.get("bereich") in {"verlauf", NEWEST} else ""
+        has_story = sees_story(request.user, person, networks)
+        story = story_of(request, person, may_change=person.mine, networks=networks) if section else None
         affiliations = marked(Affiliation.objects.visible_to(request.user), request.user)
         affiliations = affiliations.filter(person=person)
         contacts = marked(ContactPoint.objects.visible_to(request.user, owner="person"), request.user)
         contacts = contacts.filter(person=person)
         tabs = [("", _("Overview"), None)]
-        if story is not None:
-            tabs.append(("verlauf", _("Timeline"), story.count))
+        if has_story:
+            tabs.append(("verlauf", _("Timeline"), None))
         context = {
             "record": person,
             "may_change": person.mine,
@@ -69,6 +74,7 @@ class PersonRecord(MayRequired, View):
                 "-valid_from", "id"
             ),
             "contacts": list(contacts.order_by("sort_order", "id")),
+            "has_story": has_story,
             "entries": story.entries if story else [],
             "page_obj": story.page if story else None,
             "crumbs": crumbs_to(person),

@@ -24,7 +24,8 @@ from coordination.lib.models import ChangeSet, Tracked
 from coordination.lib.notes import tell
 from coordination.lib.timeline import Entry, Timeline
 
-PER_PAGE, COUNTED = 20, 99
+PER_PAGE, COUNTED, LATEST = 20, 99, 4
+NEWEST = "neuestes"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,11 @@ class Story(NamedTuple):
     count: int | str
 
 
+def sees_story(user: Any, record: Tracked, networks: set[int] | None = None) -> bool:
+    """Whether the reader sees a time line of the record at all."""
+    return reading_of(user, record, networks_of(record) if networks is None else networks) is not None
+
+
 def story_of(
     request: HttpRequest,
     record: Tracked,
@@ -115,6 +121,18 @@ def story_of(
     return Story(entries, page, count)
 
 
+def is_latest_asked(request: HttpRequest) -> bool:
+    """Whether only the card with the newest changes is wanted, which a record fetches once it stands."""
+    return request.GET.get("bereich") == NEWEST and bool(request.headers.get("HX-Request"))
+
+
+def latest_card(request: HttpRequest, record: Tracked, **options: Any) -> HttpResponse:
+    """Return the card with the newest changes; the history with its rights is the dear half of a record."""
+    story = story_of(request, record, latest=LATEST, **options)
+    context = {"entries": story.entries if story else [], "count": story.count if story else None}
+    return render(request, "directory/_timeline_latest.html", context)
+
+
 def tabs_of(record: Tracked, found: list[tuple[str, Any, Any]], current: str) -> list[dict[str, Any]]:
     """Tabs of a record from (key of the section, label, count)."""
     url = record.get_absolute_url()  # type: ignore[attr-defined]
@@ -122,6 +140,7 @@ def tabs_of(record: Tracked, found: list[tuple[str, Any, Any]], current: str) ->
         {
             "label": label,
             "count": count,
+            "key": key,
             "current": key == current,
             "url": f"{url}?bereich={key}" if key else url,
         }
