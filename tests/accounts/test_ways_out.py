@@ -122,6 +122,8 @@ def test_a_forwarded_host_changes_no_link(client, known):
         ("mfa_add_webauthn", []),
         ("mfa_generate_recovery_codes", []),
         ("directory:export-ask", []),
+        ("directory:my-data-file", []),
+        ("directory:my-account-erase", []),
     ],
 )
 def test_what_counts_asks_for_the_password_again(client, ada, mira, later, name, args):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from coordination.accounts.fresh import ConfirmFirst
 from coordination.accounts.services.erasure import account_alone, erase_account, keeps_a_network, subject_of
 from coordination.directory.forms.privacy import AskForm, CorrectionForm, PrivateForm, WhyForm
 from coordination.directory.models import ConsentText, ContactPoint, DataRequest, Person, PrivateContact
@@ -49,7 +50,7 @@ class MyData(LoginRequiredMixin, View):
         return render(request, "directory/my_data.html", context)
 
 
-class MyFile(LoginRequiredMixin, View):
+class MyFile(LoginRequiredMixin, ConfirmFirst, View):
     """The same as a file, readable by machines or on paper."""
 
     kind = "json"
@@ -174,7 +175,7 @@ class Withdraw(LoginRequiredMixin, View):
         return redirect("directory:my-data")
 
 
-class EraseMyAccount(LoginRequiredMixin, View):
+class EraseMyAccount(LoginRequiredMixin, ConfirmFirst, View):
     """One's own account, at once; what goes and what stays is said before."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
