@@ -59,6 +59,7 @@ PERSONAL = [
     "coordination.accounts.personal",
     "coordination.directory.personal",
     "coordination.directory.personal_proposals",
+    "coordination.pathways.personal",
     "coordination.overview.personal",
 ]
 INVITED = ["coordination.directory.invited"]
