@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -56,8 +55,6 @@ class AuditEntry(models.Model):
         CONSENT_TEXT = "consent_text", _("published the wording of a consent")
         TOKEN_MADE = "token_made", _("made a token for the interface")
         TOKEN_REVOKED = "token_revoked", _("revoked a token of the interface")
-
-    keeps: ClassVar[dict[str, str]] = {"user": "audit"}
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)

@@ -36,8 +36,6 @@ class Link(models.Model):
 
     LIFETIMES = {Purpose.INVITATION: dt.timedelta(days=7), Purpose.ADDRESS: dt.timedelta(days=1)}
 
-    keeps = {"recipient": "link"}
-
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose)
     digest = models.CharField(max_length=64, unique=True, editable=False)

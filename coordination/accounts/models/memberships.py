@@ -41,8 +41,6 @@ class Membership(Tracked):
     Group member and chair are not written here: they follow from seats.
     """
 
-    keeps = {"user": "membership"}
-
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=20, choices=Role)
     network = models.ForeignKey(Network, models.CASCADE, null=True, blank=True, related_name="memberships")

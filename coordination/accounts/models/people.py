@@ -41,8 +41,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         IDLE = "idle", _("not used for a long time")
         NO_ROLE = "no_role", _("last role ended")
 
-    keeps = {"email": "account", "first_name": "account", "last_name": "account"}
-
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
     first_name = models.CharField(_("first name"), max_length=80, blank=True)

@@ -29,8 +29,6 @@ class UserSessionQuerySet(models.QuerySet["UserSession"]):
 class UserSession(models.Model):
     """One signed-in browser. Device and address are coarse: enough to know one's own again, not to follow people."""
 
-    keeps = {"user": "session", "device": "session", "address": "session"}
-
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sign_ins")
     session_key = models.CharField(max_length=40, unique=True, editable=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -44,8 +43,6 @@ class ApiToken(models.Model):
         ACCOUNTS_READ = "accounts:read", _("read roles and the log")
 
     LONGEST = dt.timedelta(days=366)
-
-    keeps: ClassVar[dict[str, str]] = {"user": "token"}
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tokens")

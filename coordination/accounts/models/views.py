@@ -24,8 +24,6 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 class SavedView(models.Model):
     """A list with its filters, order and columns under a name."""
 
-    keeps = {"owner": "account"}
-
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
     network = models.ForeignKey(Network, models.CASCADE, related_name="+")

@@ -73,7 +73,6 @@ class ContactPoint(Tracked):
     """
 
     part_of = ("institution", "person", "service")
-    keeps = {"value": "directory", "display": "directory"}
 
     class Kind(models.TextChoices):
         PHONE = "phone", _("Telephone")

@@ -49,8 +49,6 @@ class ExportRequest(models.Model):
 
     LIFETIME = dt.timedelta(days=7)
 
-    keeps = {"asked_by": "audit", "decided_by": "audit"}
-
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     network = models.ForeignKey(Network, models.CASCADE, related_name="export_requests")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

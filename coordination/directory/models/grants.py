@@ -12,8 +12,6 @@ from coordination.directory.models.institutions import Institution
 class InstitutionUserObjectPermission(UserGrant):
     """One person may change one institution. It counts in networks where the person is an institution editor."""
 
-    keeps = {"user": "membership"}
-
     content_object = models.ForeignKey(Institution, models.CASCADE, related_name="grants")
 
     class Meta(UserGrant.Meta):

@@ -98,7 +98,6 @@ class OnCallShift(Tracked):
     """Who holds the on-call telephone from one moment to another (half-open). A team or a role, never private data."""
 
     part_of = ("service",)
-    keeps = {"holder": "directory"}
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="shifts")
     starts_at = models.DateTimeField(_("takes over at"))

@@ -62,8 +62,6 @@ class Person(Tracked, Removable):
     The name is kept by one ``network``; others see it where an affiliation of theirs, or a public one, shows it.
     """
 
-    keeps = {"first_name": "directory", "last_name": "directory"}
-
     network = models.ForeignKey(
         Network, models.PROTECT, editable=False, verbose_name=_("network"), related_name="+"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +13,6 @@ class KeptAnswer(models.Model):
     """What came of a request with an ``Idempotency-Key``. Holds ids and counts, never the values of a record."""
 
     KEPT = timedelta(days=1)
-    keeps: ClassVar[dict[str, str]] = {"user": "job"}
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.CharField(max_length=64)  # of the key as it was sent; it may be anything

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -35,8 +35,6 @@ class StoredFile(models.Model):
     network_id = models.BigIntegerField(null=True)  # the tenants stand above this room: a number, not a key
     created_at = models.DateTimeField(default=timezone.now)
     delete_after = models.DateTimeField(null=True)
-
-    keeps: ClassVar[dict[str, str]] = {"owner": "file", "name": "file"}
 
     objects = StoredFileQuerySet.as_manager()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -42,7 +41,6 @@ class OutboxMail(models.Model):
 
     BLANK = "••••••••"
     KEPT = timedelta(days=90)
-    keeps: ClassVar[dict[str, str]] = {"to": "mail", "reply_to": "mail", "text": "mail", "html": "mail"}
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     message_id = models.CharField(max_length=200, unique=True)

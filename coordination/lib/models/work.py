@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 from traceback import format_exception
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
@@ -171,7 +171,6 @@ class Job(models.Model):
 
     ENDED = (State.DONE, State.FAILED, State.NEEDS_HUMAN)
     KEPT = timedelta(days=30)
-    keeps: ClassVar[dict[str, str]] = {"owner": "job"}
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="jobs")
