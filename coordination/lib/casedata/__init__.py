@@ -124,4 +124,4 @@ def _score(signs: list[Match], general: set[str]) -> int:
     about = any(sign.is_person and sign.key != "full_name" for sign in signs)
     if not general and about and any(sign.key in _TELLING for sign in signs):
         score += 1  # it says what happened, and nothing in it speaks in general
-    return score - min(2, len(general))
+    return score - min(1, len(general))

@@ -12,8 +12,8 @@ from functools import lru_cache
 from coordination.lib.casedata import words
 from coordination.lib.casedata.names import NAMES
 
-_UP = "A-ZÄÖÜ"
-_LOW = "a-zäöüß"
+_UP = "A-ZÀ-ÖØ-ÞČĆŁŚŞŠŻŽİĞ"
+_LOW = "a-zß-öø-ÿāăąćčďđēėęěğīįıłńňōőřśşšţťūůűźżž"
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,8 @@ def _with_names(signal: Signal) -> Signal:
 SIGNALS = [_with_names(signal) for signal in SIGNALS]
 GENERAL = _p(rf"\b(?:{words.GENERAL})")
 _NAME = re.compile(rf"(?<![\w.-])(?P<name>[{_UP}][{_LOW}]+)(?![\w-])(?=(?P<behind>\s[{_UP}][{_LOW}]+)?)")
+_CAPITAL = re.compile(rf"[{_UP}][{_LOW}-]+\s$")
+_LOWER = re.compile(rf"\s[{_LOW}]{{3,}}")
 _TITLE = re.compile(
     r"(?:Frau|Herr|Herrn|Dr\.|Prof\.|Kollegin|Kollege|Pfarrer|Pfarrerin|Schwester|St\.|Sankt|Haus)\s$"
 )
@@ -167,20 +169,22 @@ def matches(text: str) -> Iterator[Match]:
     for hit in _WORD.finditer(text):
         if _is_event(hit[0].lower()):
             yield Match("event", hit.start(), hit.end(), 1, False, "", most=2)
-    behind = -1
+    yield from _first_names(text)
+
+
+def _first_names(text: str) -> Iterator[Match]:
+    """First names without a title. Alone and followed by a verb they weigh most; with a surname they may be anybody's."""
+    surname_at = -1
     for hit in _NAME.finditer(text):
-        surname, behind = hit.start() == behind, hit.end() + 1 if hit["name"] in NAMES else -1
-        if surname:
+        name, start = hit["name"], hit.start("name")
+        is_surname, surname_at = start == surname_at, hit.end("name") + 1 if name in NAMES else -1
+        if is_surname or name not in NAMES or _TITLE.search(text, max(0, start - 14), start):
             continue
-        if hit["name"] in NAMES and not _TITLE.search(text, max(0, hit.start() - 14), hit.start()):
-            yield Match(
-                "full_name" if hit["behind"] else "first_name",
-                hit.start("name"),
-                hit.end("name"),
-                1 if hit["behind"] else 2,
-                True,
-                "das Kind",
-            )
+        if hit["behind"] or _CAPITAL.search(text, max(0, start - 40), start):
+            yield Match("full_name", start, hit.end("name"), 1, True, "das Kind")
+        else:
+            weight = 3 if _LOWER.match(text, hit.end("name")) else 2
+            yield Match("first_name", start, hit.end("name"), weight, True, "das Kind")
 
 
 def generals(text: str) -> Iterator[tuple[int, str]]:

@@ -14,7 +14,7 @@ CHILD = (
 FAMILY = (
     r"mutter|mama|mutti|vater|papa|kindsmutter|kindsvater|kindesmutter|kindesvater|stiefvater|stiefmutter|pflegemutter|"
     r"pflegevater|oma|opa|großmutter|großvater|tante|onkel|bruder|schwester|sohn|tochter|söhne|töchter|"
-    r"ihr mann|seine frau|mein mann|ex|freund der mama|mitbewohner|stiefbruder|stiefkind|pflegeeltern|schwiegermutter|schwager|urgroßmutter|lebensgefährte|lebensgefährtin|partner der mutter|freund der mutter|kindeseltern|enkel(?:in|kind|sohn|tochter)?|"
+    r"ihr mann|seine frau|mein mann|ex|freund der mama|mitbewohner|stiefbruder|stiefkind|pflegeeltern|schwiegermutter|schwager|urgroßmutter|pflegesohn|pflegetochter|lebensgefährte|lebensgefährtin|partner der mutter|freund der mutter|kindeseltern|enkel(?:in|kind|sohn|tochter)?|"
     r"nichte|neffe|cousin(?:e)?|halbbruder|halbschwester|stiefbruder|stiefschwester|zwillingsbruder|zwillingsschwester|"
     r"ehemann|ehefrau|ex-mann|ex-frau|familie|eltern|alleinerziehende"
 )
@@ -36,7 +36,7 @@ EVENTS = (
     r"nachts allein|unbeaufsichtigt|aufpassen|krankenhaus|notaufnahme|klinik|operiert|diagnos|adhs|autis|entwicklungsverzög|behinder|"
     r"medikament|rezept|albtr|trennung|scheidung|getrennt|in haft|gefängnis|abgeschoben|geflüchtet|schulden|zwangsgeräumt|"
     r"wohnungslos|ohne wohnung|im auto|frauenhaus|schwanger|verheirate|zwangsheirat|beschneid|mobb|erpress|auffällig|zurückgezogen|"
-    r"genommen|gezwungen|zwingt|zittert|barfuß|ohne (?:jacke|schuhe|schuh|winterkleidung|essen|mittagessen|socken)|durchnässt|keller|treppe|sperrt|notarzt|rettungswagen|tabletten|spray|asthma|entzug|müll|schimmel|notruf|messer|narben|gefilmt|keine? (?:freunde|kleidung|bett|mahlzeit)|eingeschult|isst (?:nichts|kaum|nicht)|spricht (?:kaum|nicht|nie)|schläft|untergetaucht|hausverbot|gemeldet|meldung|läuft weg|klaut|gestohlen|diebstahl|lügt|gestorben|tod |trauer|krebs|krank\\b|epilep|diabetes|zahn|impf|betäub|ketten|gefesselt|fixiert|bestraft|strafe|hausarrest|ausgesperrt|rausgeworfen|vor die tür|nackt|kuss|küss|chat|nachrichten|zigarett|zuckt|zusammenzuck|schreckt|müde|ärmel|streite[tn]|streit\b|alleinerziehend|verweiger|lehn(?:t|en) .{0,30} ab\b|sorgen? um|"
+    r"genommen|gezwungen|zwingt|zittert|barfuß|ohne (?:jacke|schuhe|schuh|winterkleidung|essen|mittagessen|socken)|durchnässt|keller|treppe|sperrt|notarzt|rettungswagen|tabletten|spray|asthma|entzug|müll|schimmel|notruf|messer|narben|gefilmt|keine? (?:freunde|kleidung|bett|mahlzeit)|eingeschult|isst (?:nichts|kaum|nicht)|spricht (?:kaum|nicht|nie)|schläft|untergetaucht|hausverbot|gemeldet|meldung|läuft weg|klaut|gestohlen|diebstahl|lügt|gestorben|tod |trauer|krebs|krank\\b|epilep|diabetes|zahn|impf|betäub|ketten|gefesselt|fixiert|bestraft|strafe|hausarrest|ausgesperrt|rausgeworfen|vor die tür|nackt|kuss|küss|chat|nachrichten|zigarett|haft\b|intensivstation|bewusstlos|rettungsdienst|bauchweh|bauchschmerz|zündel|vorfall|zuckt|zusammenzuck|schreckt|müde|ärmel|streite[tn]|streit\b|alleinerziehend|verweiger|lehn(?:t|en) .{0,30} ab\b|sorgen? um|"
     r"sorge um|mache mir sorgen|nach hause"
 )
 # What is told or seen: counts, but says nothing by itself.
@@ -71,7 +71,7 @@ CLOSE = (
 
 # Speaking in general: what should be done, for whom an offer is. It takes weight away.
 GENERAL = (
-    r"wer|welche[rs]?|jederzeit|gewichtige|wenn|falls|sofern|sobald|sollte[n]?|jede[smrn]?|alle[nr]?|kinder(?:n)? und jugendliche\w*|kindern|grundsätzlich|"
+    r"wer|welche[rs]?|jederzeit|gewichtige|wenn|falls|sofern|sollte[n]?|jede[smr]? (?:kind|junge|mädchen|jugendliche)\w*|alle[nr]? (?:kinder|eltern|familien|fach|lehr)\w*|kinder(?:n)? und jugendliche\w*|kindern|grundsätzlich|"
     r"in der regel|allgemein|zum beispiel|z\. ?b\.|etwa|können|kann|darf|dürfen|muss|müssen|soll|sollen|richtet sich|"
     r"für eltern|für kinder|für familien|fortbildung|fachtag|vortrag|konzept|leitfaden|ablauf|verfahrensweg|handreichung|"
     r"arbeitskreis|netzwerk|vereinbarung|schulung|seminar|beratungsstelle|informiert über|ansprechperson|flyer|broschüre|"
