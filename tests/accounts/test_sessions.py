@@ -320,6 +320,17 @@ def test_signing_in_gives_a_new_session_id(client, sign_in, known):
     assert not Session.objects.filter(session_key=foisted).exists()
 
 
+def test_the_cookie_goes_with_the_browser_however_one_came(client, sign_in, known, later):
+    sign_in(known.email)
+    assert client.cookies["sitzung"]["max-age"] == ""
+    later(seen=99_999)
+    client.get(reverse("accounts:profile"))
+    client.force_login(known)  # as passkeys and the authority's server do, after a session that ended
+
+    assert client.session.get_expire_at_browser_close()
+    assert client.session.get_expiry_age() == 12 * 3600
+
+
 def test_a_new_password_ends_the_other_sessions_and_keeps_the_own(client, sign_in, known):
     other = Client()
     other.force_login(known)
