@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from coordination.lib.casedata.signals import Match, generals, matches
 
-THRESHOLD = 3
+THRESHOLD = 2
 LONGEST = 60_000  # signs looked at; forms take less
 # A sentence ends with a line, or with a full stop that a space and a capital letter follow; „geb. 3.5.2016“ goes on.
 _END = re.compile(r"[.!?;]\s+(?=[A-ZÄÖÜ„“\"])|\n+")

@@ -132,7 +132,6 @@ SIGNALS = [_with_names(signal) for signal in SIGNALS]
 GENERAL = _p(rf"\b(?:{words.GENERAL})")
 _NAME = re.compile(rf"(?<![\w.-])(?P<name>[{_UP}][{_LOW}]+)(?![\w-])(?=(?P<behind>\s[{_UP}][{_LOW}]+)?)")
 _CAPITAL = re.compile(rf"[{_UP}][{_LOW}-]+\s$")
-_LOWER = re.compile(rf"\s[{_LOW}]{{3,}}")
 _TITLE = re.compile(
     r"(?:Frau|Herr|Herrn|Dr\.|Prof\.|Kollegin|Kollege|Pfarrer|Pfarrerin|Schwester|St\.|Sankt|Haus)\s$"
 )
@@ -173,7 +172,7 @@ def matches(text: str) -> Iterator[Match]:
 
 
 def _first_names(text: str) -> Iterator[Match]:
-    """First names without a title. Alone and followed by a verb they weigh most; with a surname they may be anybody's."""
+    """First names without a title. Alone they weigh more; with a surname they may be anybody's."""
     surname_at = -1
     for hit in _NAME.finditer(text):
         name, start = hit["name"], hit.start("name")
@@ -181,10 +180,9 @@ def _first_names(text: str) -> Iterator[Match]:
         if is_surname or name not in NAMES or _TITLE.search(text, max(0, start - 14), start):
             continue
         if hit["behind"] or _CAPITAL.search(text, max(0, start - 40), start):
-            yield Match("full_name", start, hit.end("name"), 1, True, "das Kind")
+            yield Match("full_name", start, hit.end("name"), 0, False, "")
         else:
-            weight = 3 if _LOWER.match(text, hit.end("name")) else 2
-            yield Match("first_name", start, hit.end("name"), weight, True, "das Kind")
+            yield Match("first_name", start, hit.end("name"), 2, True, "das Kind")
 
 
 def generals(text: str) -> Iterator[tuple[int, str]]:

@@ -26,7 +26,7 @@ EVENTS = (
     r"gebrochen|fraktur|\w{3,9}brüche?n?\b|geschlagen|schlägt|schlug|zuschl|verprügel|prügel|getreten|tritt|geschubst|gestoßen|"
     r"geohrfeig|ohrfeige|gürtel|schüttel|gewürgt|würgt|gezogen|haaren|gewalt|gequält|vernachlässig|verwahrlos|vermüllt|"
     r"ungepflegt|ungewaschen|unterernähr|hungrig|hunger|frühstück|pausenbrot|riecht|stinkt|gestank|windel|schmutzig|dreckig|kaputte|"
-    r"zu dünn|abgenommen|zugenommen|wiegt|kilo|gewicht|karies|läuse|eingesperrt|eingeschlossen|schrei|schrie|brüll|angebrüll|angeschr|beschimpf|"
+    r"zu dünn|abgenommen|zugenommen|wiegt|kilo|gewicht|karies|läuse|eingesperrt|eingeschlossen|schrei(?:t|en|e|end)?\b|schrie\b|brüll|angebrüll|angeschr|beschimpf|"
     r"bedroht|droht|betrunken|alkohol|trinkt|getrunken|drogen|konsumiert|süchtig|abhängig|kifft|psychisch|psychiatrie|depressi|"
     r"suizid|umbringen|ritzt|geritzt|verletz|einnäss|eingenäss|nässt|einkot|kotet|wein(?:t|te|end)\b|geweint|abgehauen|weggelaufen|"
     r"ausgerissen|vermisst|verschwunden|angst|verstört|apathisch|aggressiv|sexu|angefasst|anfass|begrapsch|intim|nacktfoto|"
@@ -76,6 +76,6 @@ GENERAL = (
     r"für eltern|für kinder|für familien|fortbildung|fachtag|vortrag|konzept|leitfaden|ablauf|verfahrensweg|handreichung|"
     r"arbeitskreis|netzwerk|vereinbarung|schulung|seminar|beratungsstelle|informiert über|ansprechperson|flyer|broschüre|"
     r"sprechstunde|öffnungszeit|zuständig|statistik|prozent|jährlich|themen|thema|angebot|projekt|präventi|workshop|"
-    r"protokoll|tagesordnung|sitzung|kolleg|leitung|mitarbeit|team|fachkr[aä]ft|referent|moderation|anonymisiert|"
+    r"grüße|danke|dank an|moderier\w*|übernimmt|vertritt|koordination|leitet|lädt|organisiert|verschickt|referiert|urlaub|elternzeit|ruhestand|verteiler|protokoll|tagesordnung|sitzung|kolleg|leitung|mitarbeit|team|fachkr[aä]ft|referent|moderation|anonymisiert|"
     r"fiktiv|beispiel|fallbeispiel|jubiläum|bestehen|anspruch|recht auf|fallbesprechung|kurs|gruppe für|wird angeboten|findet statt|film|buch|materialien|formular|§ ?\d+ "
 )
