@@ -41,13 +41,15 @@ def differs(key: str, new: Any, stored: Stored) -> bool:
 def changes_of(clean: dict[str, Any], stored: Stored, *, derived: bool = False) -> list[str]:
     """Return the keys whose cells would change the entry.
 
-    A municipality derived from postcode and town never replaces one that somebody chose for the same two. Of an entry
-    that rests here and is led by another network only the own contacts and the own entry change.
+    A municipality derived from postcode and town never replaces one that somebody chose for the same two; in a sheet
+    that was exported here it does not fill an empty one either, as nobody has edited it. Of an entry that rests here
+    and is led by another network only the own contacts and the own entry change.
     """
     found = [key for key, new in clean.items() if key != "uid" and differs(key, new, stored)]
     if stored.led_elsewhere:
         found = [key for key in found if key in _OWN_OF_NETWORK]
-    if derived and "municipality" in found and same_place(clean, stored):
+    untouched = "uid" in clean and not {"postcode", "city"} & {*found}
+    if derived and "municipality" in found and (untouched or same_place(clean, stored)):
         found.remove("municipality")
     return found
 

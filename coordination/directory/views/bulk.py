@@ -28,6 +28,7 @@ from coordination.lib.notes import tell
 from coordination.lib.numbers import grouped
 
 MOST = 200_000
+NAMED = 12
 ACTIONS = {"confirm", "level", "status", "remove"}
 
 
@@ -110,8 +111,8 @@ class Bulk(MayRequired, View):
             "reason": self.reason,
             "reason_needed": self.what == "remove",
             "problem": problem,
-            "things": [str(row) for row in self._in_order(rows)[:SHOWN]] if not given else [],
-            "more": max(0, self.count - SHOWN),
+            "things": [str(row) for row in self._in_order(rows)[:NAMED]] if not given else [],
+            "more": max(0, self.count - (SHOWN if given else NAMED)),
             "in_background": self.count > list_jobs.CHANGES_AT_ONCE,
             "hidden": hidden,
             "confirm_label": self._button(given),
@@ -141,7 +142,7 @@ class Bulk(MayRequired, View):
                 "Put %(n)s institution into the bin?", "Put %(n)s institutions into the bin?", n
             ),
         }
-        return questions[self.what] % {"n": n}
+        return questions[self.what] % {"n": grouped(n)}
 
     # --- the deed
     def _do(self, rows: QuerySet[Institution]) -> HttpResponseBase:
