@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from coordination.directory import structured
-from coordination.directory.models import Institution
+from coordination.directory.models import Hours, Institution
 from coordination.directory.views import public_feeds
 from coordination.lib.levels import Level
 from tests.factories.directory import (
@@ -61,6 +61,19 @@ def test_the_page_says_what_everybody_may_know(client, network):
         assert text in page, text
     assert f'<link rel="canonical" href="http://testserver/akteure/{record.uid}/">' in page
     assert 'class="qr"' in page
+
+
+def test_hours_are_told_in_words_line_by_line(client, network):
+    record = made(network, name="Kita Sonne")
+    service = ServiceFactory(provider=record, hours_text="alter Satz", level=Level.PUBLIC)
+    Hours.objects.create(service=service, osm="Mo-Fr 08:00-12:00", note="sonst Anrufbeantworter")
+    Hours.objects.create(institution=record, osm="Tu 14:00-16:00")
+
+    page = page_of(client, record).content.decode()
+
+    for text in ("8:00", "14:00", "sonst Anrufbeantworter"):
+        assert text in page, text
+    assert "alter Satz" not in page
 
 
 def test_a_protected_place_shows_neither_address_nor_place_nor_picture(client, network):

@@ -66,7 +66,7 @@ class PublicDetail(AtNetwork):
         here = Listing.objects.filter(institution=OuterRef("pk"), network=self.network)
         return (
             Institution.objects.public_in(self.network)
-            .select_related("type", "municipality", "photo")
+            .select_related("type", "municipality", "photo", "hours")
             .annotate(
                 parent_uid=Subquery(parent.values("uid")[:1]),
                 parent_name=Subquery(parent.values("name")[:1]),
@@ -86,7 +86,7 @@ class PublicDetail(AtNetwork):
 
     def services(self, record: Institution) -> list[Any]:
         contacts = ContactPoint.objects.visible_to(None, owner="service").order_by("sort_order", "id")
-        rows = Service.objects.visible_to(None).filter(provider=record).select_related("kind")
+        rows = Service.objects.visible_to(None).filter(provider=record).select_related("kind", "hours")
         return list(
             rows.prefetch_related(Prefetch("contacts", contacts, to_attr="seen_contacts")).order_by(
                 "sort_key", "id"
