@@ -21,6 +21,7 @@ _END = re.compile(r"[.!?;]\s+(?=[A-ZÄÖÜ„“\"])|\n+")
 _SHORT = re.compile(r"(?:\b[A-ZÄÖÜ]|\bDr|\bProf|\bgeb|\bAz|\bFam|\bSt|\bNr|\bz\. ?B|\d)$")
 _ALONE = {"birth", "family_name", "kin_of_name", "kin_of_person", "file", "file_bare", "insurance", "home"}
 _TELLING = {"event", "close", "said"}  # what happened, where, who told it
+_NAMES_ONLY = {"first_name", "full_name"}
 _PRONOUN = re.compile(
     r"\s*(?:Er|Sie|Es|Ihr|Ihre|Sein|Seine|Ihm|Ihn|Die Mutter|Der Vater|Die Eltern|Das Kind)\b"
 )
@@ -118,6 +119,8 @@ def _counted(signs: list[Match]) -> list[Match]:
 def _score(signs: list[Match], general: set[str]) -> int:
     if not any(sign.is_person for sign in signs):
         return 1 if signs else 0
+    if all(sign.key in _NAMES_ONLY for sign in signs):
+        return 0  # a first name alone is a colleague's as often as a child's
     score = sum(sign.weight for sign in signs)
     if any(sign.key in _ALONE for sign in signs):
         return score

@@ -77,7 +77,7 @@ SIGNALS = [
                           r"[Pp]flegekind|[Ee]nkel|[Pp]atientin|[Pp]atient|[Bb]aby|[Mm]ama|[Pp]apa|[Oo]pa|[Oo]ma|[Tt]ante|[Oo]nkel|[Vv]ater|[Mm]utter)"
                           r"\s(?:von\s|namens\s|heißt\s)?(?:NAME)\b", 0), 3, True, "das Kind"),
     Signal("kin_of_name", _p(r"\b(?:mutter|vater|eltern|oma|opa|bruder|schwester|stiefvater|tante|onkel|geschwister)\svon\s"
-                             r"(?-i:[A-ZÄÖÜ][a-zäöüß]+\b)"), 3, True, "die Familie"),
+                             r"(?-i:(?!Kinder|Jugend|Säugling|Schul|Schüler|Klein|Neu|Mädchen|Jungen|Pflege|Vor|Grund|Früh)[A-ZÄÖÜ][a-zäöüß]+\b)"), 3, True, "die Familie"),
     Signal("genitive_kin", _p(rf"(?<!\w)(?:NAME)(?:s|')\s(?:[{_LOW}]+\s)?(?:Mutter|Vater|Eltern|Bruder|Schwester|Stiefvater|Oma|Opa|Zustand|"
                               rf"Verhalten|Lehrerin|Familie|Geschwister|Pflegemutter|Pflegeeltern|Mama|Papa)\b", 0), 3, True, ""),
     Signal("km_kv", _p(r"(?<!\w)(?:KM|KV|KMs|KE|PM|PV)(?!\w)", 0), 2, True, "ein Elternteil"),
