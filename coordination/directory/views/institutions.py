@@ -43,7 +43,6 @@ from coordination.directory.views.records import (
     crumbs_to,
     is_latest_asked,
     latest_card,
-    sees_story,
     story_of,
     tabs_of,
 )
@@ -70,13 +69,13 @@ class InstitutionRecord(MayRequired, View):
         self.level = level_in(request.user, self.networks)
         scope = scope_of(request.user)
         self.sees_agreements = bool(self.networks & scope.may("directory.view_agreement"))
-        self.sees_story = sees_story(request.user, self.record, self.networks)
+        self.sees_story = self.level > Level.PUBLIC
         if is_latest_asked(request):
             changes = self.record.may_change
             return latest_card(request, self.record, may_change=changes, networks=self.networks)
         sections = {
-            "angebote": self.services,
-            "personen": self.people,
+            "angebote": lambda: self.offered,
+            "personen": lambda: self.working,
             "vereinbarungen": self.agreements,
             "verlauf": self.timeline,
         }
@@ -84,6 +83,7 @@ class InstitutionRecord(MayRequired, View):
         section = "verlauf" if section == NEWEST else section
         if section not in sections or (section == "vereinbarungen" and not self.sees_agreements):
             section = ""
+        self.look_around()
         context = self.head() | {"tabs": self.tabs(section), "section": section}
         context |= sections[section]() if section else self.overview()
         return render(request, "directory/institution_detail.html", context)
@@ -98,13 +98,18 @@ class InstitutionRecord(MayRequired, View):
             .annotate(
                 may_change=Exists(editable),
                 shows_parent=Exists(parents),
-                service_count=counted(Service.objects.visible_to(user), "provider"),
-                people_count=counted(
-                    Affiliation.objects.in_force().readable_by(user).filter(self.sees_person()), "institution"
-                ),
                 agreement_count=counted(Agreement.objects.visible_to(user), "institution"),
                 house_count=counted(Institution.objects.visible_to(user), "parent"),
             )
+        )
+
+    def look_around(self) -> None:
+        """Fetch services and people once: the tabs count them, the cards show them."""
+        today = timezone.localdate()
+        self.offered, self.working = self.services(), self.people()
+        self.record.service_count = len(self.offered["services"])
+        self.record.people_count = sum(
+            1 for row in self.working["people"] if row.seen and (row.valid_from or today) <= today
         )
 
     def sees_person(self) -> Exists:
@@ -174,8 +179,8 @@ class InstitutionRecord(MayRequired, View):
             "has_story": self.sees_story,
             "lift": lift,
             "may_decide": bool(lift and lift.asked_by_id != self.request.user.pk),
-            **self.services(),
-            **self.people(),
+            **self.offered,
+            **self.working,
         }
 
     def traits(self) -> dict[str, list[str]]:
@@ -203,7 +208,7 @@ class InstitutionRecord(MayRequired, View):
     def services(self) -> dict[str, Any]:
         rows = marked(Service.objects.visible_to(self.request.user), self.request.user)
         rows = rows.filter(provider=self.record)
-        return {"services": rows.select_related("kind").order_by("sort_key", "id")}
+        return {"services": list(rows.select_related("kind").order_by("sort_key", "id"))}
 
     def people(self) -> dict[str, Any]:
         """Who works here; a threatened person without the name; and the seat of a deputy that nobody holds."""
