@@ -13,6 +13,11 @@ from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from coordination.accounts import lockout
+from coordination.accounts.models import UserSession
+from coordination.accounts.services.access import end_sessions
+from coordination.accounts.sessions import this_session
+
 PASSWORD = _("Password")
 CODE = _("Code")
 HOW_LONG = _("At least 12 characters. A sentence you can remember is better than single signs.")
@@ -51,9 +56,20 @@ class ResetPasswordForm(_Plain, account.ResetPasswordForm):
 class ResetPasswordKeyForm(_Plain, account.ResetPasswordKeyForm):
     words = {"password1": (_("New password"), HOW_LONG), "password2": (_("Repeat new password"), "")}
 
+    def save(self) -> None:
+        """All sessions end; and wrong tries of the old password lock nobody out of the new one."""
+        super().save()
+        end_sessions(user=self.user)
+        lockout.unlock(self.user.email)
+
 
 class ChangePasswordForm(_Plain, account.ChangePasswordForm):
     words = {"oldpassword": (_("Current password"), ""), **ResetPasswordKeyForm.words}
+
+    def save(self) -> None:
+        """All other sessions end."""
+        super().save()
+        end_sessions(user=self.user, but=UserSession.objects.filter(uid=this_session()).first())
 
 
 class ReauthenticateForm(_Plain, account.ReauthenticateForm):

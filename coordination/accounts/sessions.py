@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.core import context as current
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in, user_logged_out
@@ -63,6 +64,11 @@ def left(request: HttpRequest, *, now: float | None = None) -> Left:
     stamps = request.session[STAMPS]
     until_idle = stamps["seen"] + idle_seconds(request.user) - moment
     return Left(int(until_idle), int(stamps["began"] + settings.SESSION_HOURS * 3600 - moment))
+
+
+def this_session() -> str | None:
+    """The row of the session that asks now."""
+    return current.request.session.get(STAMPS, {}).get("row")
 
 
 def go_on(request: HttpRequest) -> None:

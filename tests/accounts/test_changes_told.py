@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from coordination.accounts.models import Link, User
+from coordination.accounts.models import Link, User, UserSession
 from coordination.accounts.services.address import ask_for_address, take_address
 from coordination.lib.errors import RuleBroken
 from coordination.lib.models import OutboxMail
@@ -62,6 +62,7 @@ def test_a_reset_password_is_told_and_ends_every_session(client, known):
     client.post(form.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
 
     assert "Mit dem Link aus einer Mail" in told(known.email)[0]
+    assert not UserSession.objects.exists()
     assert other.get(reverse("accounts:profile")).status_code == 302
 
 

@@ -1,5 +1,7 @@
 """Wrong passwords lock one account from one address: never the account alone, and soon enough."""
 
+import re
+
 import pytest
 from axes.models import AccessAttempt
 from django.core.management import CommandError, call_command
@@ -10,6 +12,7 @@ from django.utils import timezone
 from coordination.accounts import lockout
 from coordination.accounts.models import AuditEntry
 from coordination.lib.limits import address_of
+from coordination.lib.models import OutboxMail
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = "198.51.100.9"
@@ -95,6 +98,18 @@ def test_signing_in_forgets_the_wrong_passwords_before(sign_in, known):
     sign_in(known.email)
 
     assert not AccessAttempt.objects.exists()
+
+
+def test_a_new_password_opens_the_lock(client, sign_in, known):
+    wrong(sign_in, known.email, 9)
+    client.post(reverse("account_reset_password"), {"email": known.email})
+    link = re.search(r"/konto/passwort/neu/\S+/", OutboxMail.objects.latest("id").text)[0]
+    form = client.get(link, follow=True)
+    new = "ein ganz neuer langer Satz"
+
+    client.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
+
+    assert sign_in(known.email, new).status_code == 302
 
 
 def test_the_lock_opens_by_itself(sign_in, known, settings):
