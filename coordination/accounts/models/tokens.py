@@ -37,10 +37,10 @@ class ApiToken(models.Model):
     class Scope(models.TextChoices):
         """Verb × room; what the owner's roles do not allow stays closed whatever stands here."""
 
-        DIRECTORY_READ = "directory:read", _("read the directory: institutions, people, services")
-        DIRECTORY_WRITE = "directory:write", _("change the directory, import lists")
-        SEARCH_READ = "search:read", _("search")
-        ACCOUNTS_READ = "accounts:read", _("read roles and the log")
+        DIRECTORY_READ = "directory:read", _("Read the directory: institutions, people, services")
+        DIRECTORY_WRITE = "directory:write", _("Change the directory, import lists")
+        SEARCH_READ = "search:read", _("Search")
+        ACCOUNTS_READ = "accounts:read", _("Read roles and the log")
 
     LONGEST = dt.timedelta(days=366)
 
