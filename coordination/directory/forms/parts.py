@@ -25,8 +25,8 @@ class StreetsForm(forms.Form):
     sheet = forms.FileField(
         label=_("List"),
         help_text=_(
-            "XLSX, ODS or CSV with the columns Straße, von, bis, Seite (gerade, ungerade), Ortsteil. "
-            "One of Straße and Ortsteil is enough. The list replaces the one before."
+            "XLSX, ODS or CSV with the columns “Straße”, “von”, “bis”, “Seite” (“gerade”, “ungerade”), “Ortsteil”. "
+            "One of “Straße” and “Ortsteil” is enough. The list replaces the one before."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt,.ods"}),
         error_messages={"required": _("Please choose a file."), "empty": _("The file is empty.")},

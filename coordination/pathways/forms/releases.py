@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coordination.lib.forms import GermanDateField
+from coordination.lib.forms import GermanDateField, PlainLineField
 
 YEAR = dt.timedelta(days=365)
 
@@ -19,7 +19,7 @@ class NoteForm(forms.Form):
 
     instance = None
 
-    note = forms.CharField(
+    note = PlainLineField(
         label=_("In one sentence"),
         max_length=300,
         required=False,
@@ -34,7 +34,7 @@ class ApproveForm(forms.Form):
 
     valid_from = GermanDateField(label=_("Valid from"))
     review_due = GermanDateField(label=_("Next review until"))
-    note = forms.CharField(
+    note = PlainLineField(
         label=_("Decided by"),
         max_length=200,
         required=False,

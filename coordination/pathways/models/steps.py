@@ -53,7 +53,7 @@ class Step(Tracked):
     class Time(models.TextChoices):
         NONE = "", _("no deadline")
         IMMEDIATE = "immediate", _("at once")
-        WITHOUT_UNDUE_DELAY = "without_undue_delay", _("without undue delay (unverzüglich)")
+        WITHOUT_UNDUE_DELAY = "without_undue_delay", _("without undue delay (“unverzüglich”)")
         PROMPTLY = "promptly", _("promptly (zeitnah)")
         SAME_DAY = "same_day", _("on the same day")
         NEXT_WORKING_DAY = "next_working_day", _("on the next working day")
