@@ -40,11 +40,9 @@ class Noun:
         """What the user finds in the workspace: visible, and of the own networks."""
         networks = scope_of(user).may(f"directory.view_{self.name}")
         seen = self.model.objects.visible_to(user)
-        if self.name == "institution":
-            return seen.listed_in(networks)
-        if self.name == "person":
-            return seen.working_in(networks)
-        return seen.offered_in(networks) | seen.national()
+        if self.name == "service":
+            return seen.offered_in(networks) | seen.national()
+        return seen.listed_in(networks) if self.name == "institution" else seen.working_in(networks)
 
     def editable_by(self, user: Any) -> QuerySet:
         return self.visible_to(user).filter(
@@ -223,9 +221,7 @@ class RecordForm(MayRequired, View):
         return self.done_text
 
     def undo_url(self, written: Any, change_set: ChangeSet) -> str:
-        if self.owner is None:
-            return ""
-        return noun_of(self.owner).url("undo", self.owner.uid, change_set.uid)
+        return noun_of(self.owner).url("undo", self.owner.uid, change_set.uid) if self.owner else ""
 
     def next_url(self, written: Any) -> str:
         return (self.owner or written).get_absolute_url()
