@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from coordination.accounts.permissions import scope_of
-from coordination.directory.models import Agreement, Institution, Listing, Standing
+from coordination.directory.models import Affiliation, Agreement, Institution, Listing, Standing
 from coordination.directory.models.listings import light_is
 
 
@@ -72,3 +72,17 @@ def latest_changes(user: Any, limit: int = 5) -> list[dict[str, Any]]:
             record = Institution(pk=row.id, uid=row.uid, name=row.name)
             seen[row.id] = {"institution": record, "at": row.history_date, "who": row.change_set.user}
     return list(seen.values())
+
+
+def my_institutions(user: Any, limit: int = 8) -> list[Institution]:
+    """Return where somebody works or may edit the entry, with their own networks' entry and what may be done."""
+    scope = scope_of(user)
+    works = Affiliation.objects.in_force().filter(person__user=user.pk, institution=OuterRef("pk"))
+    editable = Institution.objects.editable_by(user)
+    mine = Institution.objects.in_lists_of(user).annotate(
+        may_edit=Exists(editable.filter(pk=OuterRef("pk"))), works_there=Exists(works)
+    )
+    rows = mine.filter(Q(works_there=True) | Q(may_edit=True)).select_related("type")
+    listed = Listing.objects.filter(network__in=scope.networks).order_by("network__name", "id")
+    found = rows.prefetch_related(Prefetch("listings", listed, to_attr="my_listings"))
+    return list(found.order_by("sort_key", "id")[:limit])

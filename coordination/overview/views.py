@@ -22,7 +22,7 @@ from coordination.lib.kept import kept, stamp_of
 from coordination.lib.numbers import grouped
 from coordination.lib.search.documents import kinds as search_kinds
 from coordination.lib.search.engine import search
-from coordination.overview.figures import freshness, latest_changes, tiles
+from coordination.overview.figures import freshness, latest_changes, my_institutions, tiles
 
 COUNT_SECONDS = 20.0
 GROUPS = [
@@ -63,6 +63,7 @@ class Today(LoginRequiredMixin, TemplateView):
             changes=latest_changes(user) if networks else [],
             may_edit=bool(networks),
             ways=[] if networks else _ways(user),
+            mine=[] if networks else my_institutions(user),
             **kwargs,
         )
 
@@ -138,6 +139,12 @@ def _ways(user: Any) -> list[dict[str, str]]:
             "directory:institution-list",
             _("Actors"),
             _("Who belongs to the network, and how to reach them."),
+        ),
+        (
+            "pathways.view_draft",
+            "pathways:list",
+            _("Reporting pathways"),
+            _("What to do, step by step, for each profession."),
         ),
         ("accounts.view_membership", "accounts:people", _("People and roles"), _("Who may do what.")),
         ("accounts.view_audit", "accounts:log", _("Log"), _("Who read, exported, gave or changed what.")),

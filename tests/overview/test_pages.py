@@ -13,7 +13,13 @@ from coordination.directory.models import ImportRun, ProtectionLift
 from coordination.directory.services.exports import ask_for_export
 from coordination.lib import worklist
 from coordination.lib.levels import Level
-from tests.factories.directory import AgreementFactory, InstitutionFactory, ListingFactory
+from tests.factories.directory import (
+    AffiliationFactory,
+    AgreementFactory,
+    InstitutionFactory,
+    ListingFactory,
+    PersonFactory,
+)
 from tests.factories.places import place
 
 TODAY = "overview:today"
@@ -154,3 +160,17 @@ def test_a_seat_outside_the_area_is_no_gap(client, ada, network):
 
     assert [row.name for row in page.context["page_obj"]] == ["Hier", "Ohne"]
     assert "2 Einrichtungen haben keine Gemeinde" in titles(ada)
+
+
+def test_who_works_somewhere_finds_the_own_institution_at_once(client, mira, network):
+    house = ListingFactory(
+        network=network, institution__name="Kita Sonnenblume", level=Level.NETWORK
+    ).institution
+    ListingFactory(network=network, institution__name="Haus Nebenan", level=Level.NETWORK)
+    AffiliationFactory(institution=house, person=PersonFactory(user=mira, network=network), network=network)
+    client.force_login(mira)
+
+    page = client.get(reverse(TODAY))
+
+    assert [one.name for one in page.context["mine"]] == ["Kita Sonnenblume"]
+    assert reverse("directory:institution-edit", args=[house.uid]) not in page.content.decode()
