@@ -14,7 +14,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coordination.accounts import lockout
-from coordination.accounts.models import UserSession
 from coordination.accounts.services.access import end_sessions
 from coordination.accounts.sessions import this_session
 
@@ -69,7 +68,7 @@ class ChangePasswordForm(_Plain, account.ChangePasswordForm):
     def save(self) -> None:
         """All other sessions end."""
         super().save()
-        end_sessions(user=self.user, but=UserSession.objects.filter(uid=this_session()).first())
+        end_sessions(user=self.user, but=this_session())
 
 
 class ReauthenticateForm(_Plain, account.ReauthenticateForm):

@@ -66,9 +66,10 @@ def left(request: HttpRequest, *, now: float | None = None) -> Left:
     return Left(int(until_idle), int(stamps["began"] + settings.SESSION_HOURS * 3600 - moment))
 
 
-def this_session() -> str | None:
+def this_session() -> UserSession | None:
     """The row of the session that asks now."""
-    return current.request.session.get(STAMPS, {}).get("row")
+    stamps = current.request.session.get(STAMPS)
+    return UserSession.objects.filter(uid=stamps["row"]).first() if stamps else None
 
 
 def go_on(request: HttpRequest) -> None:
