@@ -18,6 +18,7 @@ from coordination.directory.models import (
     Institution,
     InstitutionTopic,
     InstitutionType,
+    Listing,
     Service,
     TargetGroup,
     Topic,
@@ -52,6 +53,12 @@ class Where:
     @property
     def is_unknown(self) -> bool:
         return bool(self.text) and not self.places
+
+
+def count(network: Any) -> int:
+    """Return how many entries are public, counted as listings: an index of small rows, less what lies in the bin."""
+    removed = Institution.objects.filter(removed_at__isnull=False)
+    return Listing.objects.readable_by(None).filter(network=network).exclude(institution__in=removed).count()
 
 
 def at(rows: QuerySet[Institution], places: Iterable[Municipality]) -> QuerySet[Institution]:

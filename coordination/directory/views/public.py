@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from coordination.accounts.context import network_here
+from coordination.accounts.lists import CountedPaginator
 from coordination.accounts.models import Network
 from coordination.directory import public
 from coordination.directory.list_search import searched
@@ -26,6 +26,7 @@ from coordination.directory.models import (
     Listing,
     Topic,
 )
+from coordination.lib.kept import kept, stamp_of
 from coordination.places.models import Municipality
 
 LONGEST_SEARCH = 200
@@ -98,7 +99,9 @@ class PublicList(AtNetwork):
     def page_of(self, rows: QuerySet[Institution]) -> Any:
         """Count, pick one page by id, then fetch what its rows show."""
         ordered = rows.order_by("sort_key", "id")
-        page = Paginator(ordered.values_list("pk", flat=True), PER_PAGE).get_page(self.asked.get("page"))
+        total = ordered.count() if self.is_narrowed else public.count(self.network)
+        ids = ordered.values_list("pk", flat=True)
+        page = CountedPaginator(ids, PER_PAGE, count=total).get_page(self.asked.get("page"))
         contacts = ContactPoint.objects.visible_to(None, owner="institution").filter(
             kind__in=["phone", "mobile", "web"]
         )
@@ -112,6 +115,10 @@ class PublicList(AtNetwork):
             .order_by("sort_key", "id")
         )
         return page
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.fixed or self.text or self.where.text or any(map(self.chosen, self.choices)))
 
     # --- parts of the page
     def fields(self) -> list[dict[str, Any]]:
@@ -217,7 +224,9 @@ class Ways(AtNetwork):
             (_("Actors"), reverse("public:list")),
             (self.title, None),
         ]
-        context = {"title": self.title, "crumbs": crumbs, "ways": self.ways(self.network)}
+        key = ("public ways", type(self).__name__, self.network.pk, get_language())
+        ways = kept(key, stamp_of(request), lambda: self.ways(self.network))
+        context = {"title": self.title, "crumbs": crumbs, "ways": ways}
         return render(request, "directory/public/ways.html", context)
 
 
