@@ -67,7 +67,7 @@ def of(row: CheckedRow) -> str:
     for problem in map(Problem._make, row.problems):
         words += [f"c{problem.key or '-'}", f"k{problem.kind}"]
         if problem.key and not problem.fix and problem.kind != "twice":
-            words.append(wrong(problem.key, cell(row, problem.index, problem.key)))
+            words.append(wrong(problem.key, cell(row, problem.column, problem.key)))
     if (place := row.clean.get("municipality")) is not None:
         words.append(f"m{place}")
     if (kind := row.clean.get("type")) is not None:

@@ -13,12 +13,12 @@ Said = tuple[str, str]  # key, what was made of the cell (or a sentence)
 class Problem(NamedTuple):
     """One thing that is wrong with a row, and how the page can help. Kept as a JSON list in this order.
 
-    ``index``: the column of the file (None: none of them); ``key``: the field (empty: the row as a whole);
+    ``column``: its place in the file (None: none of them); ``key``: the field (empty: the row as a whole);
     ``kind``: a word of :mod:`importing.marks`; ``fix``: the fields by which it can be put right, if not ``key`` itself;
     ``offers``: texts of which one would probably be right there (in the first of them), the likeliest first.
     """
 
-    index: int | None
+    column: int | None
     key: str
     say: str
     kind: str = "unreadable"

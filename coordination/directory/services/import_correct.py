@@ -125,7 +125,7 @@ def take_back(
 
 
 def _rows(run: ImportRun, numbers: Collection[int]) -> dict[int, ImportRow]:
-    found = {}
+    found: dict[int, ImportRow] = {}
     for chunk in history.in_chunks(numbers):
         found |= {row.number: row for row in run.rows.filter(number__in=chunk)}
     return found

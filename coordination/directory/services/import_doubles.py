@@ -31,7 +31,7 @@ def join(
         row = _double(by, run, number)
         likely = [candidate[0] for candidate in row.candidates]
         entry = likely[0] if entry is None and likely else entry
-        if entry not in likely:
+        if entry is None or entry not in likely:
             raise RuleBroken(
                 _("This entry is no longer there. Please check the sheet again."), code="entry_gone"
             )

@@ -95,7 +95,7 @@ class Bulk(MayRequired, View):
         hidden = [("was", self.what)]
         hidden += [("all", "1")] if self.whole else [("selected", uid) for uid in selected]
         if given:
-            hidden += [("ja", self.count)]
+            hidden += [("ja", str(self.count))]
             hidden += [("wert", self.value)] if choices is not None else []
         context = {
             "title": self._question(self.count),
