@@ -18,6 +18,7 @@ from coordination.accounts.fresh import confirm_first
 from coordination.accounts.models import User
 from coordination.accounts.services.access import reset_second_factor
 from coordination.lib.errors import RuleBroken
+from coordination.lib.forms import PlainLineField
 from coordination.lib.notes import tell
 
 
@@ -28,7 +29,7 @@ class LostForm(forms.Form):
         label=gettext_lazy("E-mail address with which the person signs in"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    reason = forms.CharField(
+    reason = PlainLineField(
         label=gettext_lazy("How did you make sure who is asking?"),
         max_length=200,
         help_text=gettext_lazy("For example: called back under the number of the office. Stands in the log."),

@@ -96,7 +96,8 @@ class PrivateForm(forms.ModelForm):
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() | {"network", "consent_text", "consented_at"}
+        named = super()._get_validation_exclusions()  # type: ignore[misc]  # not in the stubs
+        return named | {"network", "consent_text", "consented_at"}
 
     def validate_constraints(self) -> None:
         """The verb fills in network and wording; the database holds the rest."""

@@ -37,7 +37,9 @@ class MyData(LoginRequiredMixin, View):
             "title": _("My data"),
             "person": person,
             "chapters": shown(everything(subject_of(user=request.user))),
-            "requests": DataRequest.objects.filter(asked_by=request.user).order_by("-asked_at", "-id")[:10],
+            "requests": DataRequest.objects.filter(asked_by=request.user.pk).order_by("-asked_at", "-id")[
+                :10
+            ],
             "consented": ContactPoint.objects.filter(
                 person=person, legal_ground="consent", withdrawn_at__isnull=True
             ).order_by("id")
@@ -163,12 +165,12 @@ class Withdraw(LoginRequiredMixin, View):
     """One click: the consent to a contact of one's own is withdrawn, and the number is gone."""
 
     def post(self, request: HttpRequest, uid: Any) -> HttpResponse:
-        mine = PrivateContact.objects.filter(person__user=request.user, uid=uid).first()
+        mine = PrivateContact.objects.filter(person__user=request.user.pk, uid=uid).first()
         if mine is not None:
             private.withdraw_private(by=request.user, contact=mine)
         else:
             rows = ContactPoint.objects.filter(
-                person__user=request.user, legal_ground="consent", withdrawn_at__isnull=True
+                person__user=request.user.pk, legal_ground="consent", withdrawn_at__isnull=True
             )
             requests.withdraw_own_consent(by=request.user, contact=get_object_or_404(rows, uid=uid))
         tell(request, _("Your consent is withdrawn; the number is deleted."))

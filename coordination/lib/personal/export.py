@@ -121,7 +121,8 @@ def _values(holding: Holding, row: Any, subject: Subject) -> dict[str, Any]:
             text = getattr(row, name)
             for token in row.tokens:
                 text = text.replace(token, OutboxMail.BLANK)
-            values[label(row._meta.get_field(name))] = text
+            column: Any = row._meta.get_field(name)
+            values[label(column)] = text
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 

@@ -72,7 +72,8 @@ def _rows(model: type[models.Model], columns: list[str], needles: Needles) -> mo
 
 def found(subject: Subject) -> dict[str, int]:
     """Return in how many rows of which kind the person is mentioned: label → count. Changes nothing."""
-    needles, counts = Needles(subject), {}
+    needles = Needles(subject)
+    counts: dict[str, int] = {}
     if needles.pattern is None:
         return {}
     for mention in mentions():
