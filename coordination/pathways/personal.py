@@ -55,7 +55,9 @@ MENTIONS = [
     Mention(model="pathways.LegalBasis", fields=["checked_by"], why=_("Legal bases")),
 ]
 
-_FROZEN = "A published version is frozen; it names services, never people. A mistake is followed by a new version."
+_FROZEN = (
+    "A published version is frozen; it names services, never people. A mistake is followed by a new version."
+)
 _LAW = "Words of the law with their source."
 FREE = [
     Free(model="pathways.Release", fields=["content"], why=_FROZEN),

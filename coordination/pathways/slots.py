@@ -75,7 +75,9 @@ def _covers(kinds: dict[str, ServiceKind], towns: set[int], network: Network) ->
     rows = list(
         Service.objects.filter(kind__in=list(kinds.values()), removed_at__isnull=True)
         .filter(Q(network=network) | Q(level=Level.PUBLIC))
-        .annotate(shown=Exists(answers.filter(pk=OuterRef("pk"))), stood_in=Q(Exists(seen)) & Q(Exists(stand_ins)))
+        .annotate(
+            shown=Exists(answers.filter(pk=OuterRef("pk"))), stood_in=Q(Exists(seen)) & Q(Exists(stand_ins))
+        )
         .values_list("pk", "kind__code", "catchment", "network_id", "shown", "stood_in")
     )
     areas = _areas([pk for pk, _kind, catchment, *_rest in rows if catchment == Service.Catchment.AREAS])

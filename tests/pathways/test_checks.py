@@ -97,10 +97,8 @@ def test_a_passed_review_blocks():
 
 
 def test_a_way_that_never_reports_is_told():
-    only = Flow(
-        code="P", title="Weg", norms=(LAW,), steps=(FlowStep("sehen", "observe", "Sehen", exits=(Exit("next", "ende"),)),
-        FlowStep("ende", "close", "Ende")),
-    )  # fmt: skip
+    seeing = FlowStep("sehen", "observe", "Sehen", exits=(Exit("next", "ende"),))
+    only = Flow(code="P", title="Weg", norms=(LAW,), steps=(seeing, FlowStep("ende", "close", "Ende")))
     assert {"no_report", "danger_far"} <= set(codes(only))
 
 

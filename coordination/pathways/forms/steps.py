@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from coordination.directory.forms.records import ManyOf, RecordForm, house_field
 from coordination.directory.models import ServiceKind
+from coordination.lib.fold import fold
 from coordination.pathways.models import LegalBasis, Pathway, Step, StepSlot, Transition
 from coordination.pathways.parts import BRANCH, ExitRow
 
@@ -122,7 +123,7 @@ class StepForm(RecordForm):
 
     def _code(self, title: str) -> str:
         """A short word for the step that no other step of the pathway has."""
-        base = slugify(title.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))[:30] or "schritt"
+        base = slugify(fold(title))[:30] or "schritt"
         taken = set(Step.objects.filter(pathway=self.instance.pathway).values_list("code", flat=True))
         return next(
             code for n in range(len(taken) + 1) if (code := base if not n else f"{base}-{n + 1}") not in taken
