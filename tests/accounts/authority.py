@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -40,7 +40,8 @@ class Authority:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/realms/stadt"
+        self.origin = f"http://127.0.0.1:{self.server.server_port}"
+        self.url = f"{self.origin}/realms/stadt"
         threading.Thread(target=self.server.serve_forever, args=[0.01], daemon=True).start()
 
     def close(self) -> None:
@@ -50,6 +51,14 @@ class Authority:
     def _answer(self, handler: BaseHTTPRequestHandler, form: dict) -> None:
         path = handler.path.partition("/realms/stadt")[2].partition("?")[0]
         self.asked.append((path, form))
+        if path == "/auth":  # somebody signs in there and is sent back
+            query = {name: values[0] for name, values in parse_qs(urlsplit(handler.path).query).items()}
+            self.claims["nonce"] = query["nonce"]
+            handler.send_response(302)
+            back = urlencode({"code": "c0de", "state": query["state"], "iss": self.url})
+            handler.send_header("Location", f"{query['redirect_uri']}?{back}")
+            handler.end_headers()
+            return
         answer = {
             "/.well-known/openid-configuration": self._configuration,
             "/certs": self._keys,

@@ -1,5 +1,8 @@
 """Signing in through the authority's server: it says who comes, and every doubt refuses."""
 
+import os
+import subprocess
+import sys
 import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -263,6 +266,34 @@ def test_what_is_missing_in_the_token_is_asked_for(come, mira, authority):
 def test_details_of_somebody_else_are_refused(come, mira, authority):
     authority.userinfo = {"sub": "0815", "email": "mira@example.org", "email_verified": True}
     assert come(email=None).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        (
+            {"OIDC_SERVER": "https://konto.example.org:8443/realms/stadt/"},
+            "'self' https://konto.example.org:8443",
+        ),
+        ({}, "'self'"),
+        ({"PRODUCTION": "1", "SECRET_KEY": "x" * 60, "OIDC_SERVER": "http://konto.example.org"}, "https://"),
+    ],
+)
+def test_a_form_may_lead_there_and_nowhere_else_and_in_production_only_over_tls(root, environment, said):
+    code = "import coordination.settings as s; print(*s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+    answer = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env={"PATH": os.environ["PATH"], "ALLOWED_HOSTS": "example.org", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    if "PRODUCTION" in environment:
+        assert "OIDC_SERVER must begin with https://" in answer.stderr
+    else:
+        assert answer.stdout.strip() == said
 
 
 # --- The second factor ----------------------------------------------------------------------------------------------

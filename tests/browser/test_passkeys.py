@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from coordination.accounts.models import UserSession
 from coordination.accounts.services.address import ask_for_address
 from coordination.lib.models import OutboxMail
+from tests.accounts.authority import CLIENT, SECRET, Authority
 from tests.factories.accounts import MembershipFactory, UserFactory
 
 PASSWORD = "ein langer Satz mit Sinn"
@@ -122,6 +123,28 @@ def test_who_ends_it_at_the_device_is_told_so(page, local, person, key, complain
 
     expect(page.locator("#passkey-fehler")).to_be_visible()
     assert complaints == []
+
+
+def test_the_button_leads_through_the_authoritys_server_and_back(page, local, mira, settings, complaints):
+    server = Authority()
+    server.claims = {"email": mira.email, "email_verified": True}
+    app = {"provider_id": "oidc", "name": "Stadtkonto", "client_id": CLIENT, "secret": SECRET}
+    settings.OIDC_SERVER = server.url
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [{**app, "settings": {"server_url": server.url}}],
+        }
+    }
+    policy = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "form-action": ["'self'", server.origin]}
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy}
+
+    page.goto(f"{local}/konto/anmelden/?next=/arbeit/profil/")
+    page.get_by_role("button", name="Stadtkonto").click()
+
+    expect(page).to_have_url(f"{local}/arbeit/profil/")
+    assert complaints == []
+    server.close()
 
 
 # --- The end of a session -----------------------------------------------------------------------------------------
