@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from coordination.accounts.models import ApiToken, AuditEntry, Link, Membership, User
+from coordination.accounts.models import AuditEntry, Link, Membership, User
 from coordination.accounts.roles import Role
 from coordination.accounts.services.access import (
     close_forgotten,
@@ -53,7 +53,7 @@ class Credentials:
         works = [
             "session" for one in self.browsers if one.get(reverse("accounts:profile")).status_code == 200
         ]
-        if ApiToken.objects.usable().filter(user=self.person, user__is_active=True).exists():
+        if Client().get("/api/v1/me", headers={"Authorization": f"Token {self.token}"}).status_code == 200:
             works.append("token")
         if not Client().get(self.reset, follow=True).context.get("token_fail"):
             works.append("reset")
