@@ -16,7 +16,6 @@ from coordination.directory.reachability import Answer, in_charge, reachable
 from coordination.pathways.flow import Flow, FlowStep, read
 from coordination.pathways.models import Release
 
-
 MOST_OF_A_KIND = 3
 
 
