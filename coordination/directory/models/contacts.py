@@ -97,6 +97,7 @@ class ContactPoint(Tracked):
         null=True,
         blank=True,
         editable=False,
+        db_index=False,  # few networks, many rows: an index would only slow the import down
         verbose_name=_("network"),
         related_name="+",
     )
