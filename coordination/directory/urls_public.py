@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from coordination.directory.views import public, public_detail, public_feeds, public_wrong
+from coordination.directory.views import public, public_detail, public_feeds, public_ways, public_wrong
 from coordination.lib.caching import public as kept
 
 app_name = "public"
 urlpatterns = [
     path("akteure/", kept()(public.PublicList.as_view()), name="list"),
-    path("akteure/orte/", kept(300)(public.Places.as_view()), name="places"),
-    path("akteure/arten/", kept(300)(public.Types.as_view()), name="types"),
-    path("akteure/themen/", kept(300)(public.Topics.as_view()), name="topics"),
+    path("akteure/orte/", kept(300)(public_ways.Places.as_view()), name="places"),
+    path("akteure/arten/", kept(300)(public_ways.Types.as_view()), name="types"),
+    path("akteure/themen/", kept(300)(public_ways.Topics.as_view()), name="topics"),
     path("akteure/ort/<slug:place>/", kept()(public.AtPlace.as_view()), name="place"),
     path("akteure/art/<slug:code>/", kept()(public.OfType.as_view()), name="type"),
     path("akteure/thema/<slug:code>/", kept()(public.OfTopic.as_view()), name="topic"),

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.generic import View
+from django.utils.translation import gettext_lazy
 
-from coordination.accounts.context import network_here
 from coordination.accounts.lists import CountedPaginator
-from coordination.accounts.models import Network
 from coordination.directory import public
 from coordination.directory.list_search import searched
 from coordination.directory.models import (
@@ -26,26 +23,11 @@ from coordination.directory.models import (
     Listing,
     Topic,
 )
-from coordination.lib.kept import kept, stamp_of
+from coordination.directory.views.public_ways import AtNetwork
 from coordination.places.models import Municipality
 
 LONGEST_SEARCH = 200
 PER_PAGE = 25
-
-
-class AtNetwork(View):
-    """A public page of the network that answers at this host. At a host of nobody the page lists the networks."""
-
-    network: Network
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        network = network_here(request)
-        if network is None:
-            if kwargs:
-                raise Http404
-            return redirect("site:start")
-        self.network = network
-        return super().dispatch(request, *args, **kwargs)
 
 
 class PublicList(AtNetwork):
@@ -210,36 +192,3 @@ class OfTopic(PublicList):
 
     def way(self) -> list[tuple[Any, str | None]]:
         return [(_("By topic"), reverse("public:topics")), (self.title, None)]
-
-
-class Ways(AtNetwork):
-    """A list of lists with counts."""
-
-    title: Any = ""
-    ways: Any = None
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        crumbs = [
-            (_("Start"), reverse("site:start")),
-            (_("Actors"), reverse("public:list")),
-            (self.title, None),
-        ]
-        key = ("public ways", type(self).__name__, self.network.pk, get_language())
-        ways = kept(key, stamp_of(request), lambda: self.ways(self.network))
-        context = {"title": self.title, "crumbs": crumbs, "ways": ways}
-        return render(request, "directory/public/ways.html", context)
-
-
-class Places(Ways):
-    title = gettext_lazy("Actors by place")
-    ways = staticmethod(public.places)
-
-
-class Types(Ways):
-    title = gettext_lazy("Actors by type")
-    ways = staticmethod(public.types)
-
-
-class Topics(Ways):
-    title = gettext_lazy("Actors by topic")
-    ways = staticmethod(public.topics)

@@ -20,7 +20,7 @@ from coordination.directory.models import (
     Person,
     Service,
 )
-from coordination.directory.views.public import AtNetwork
+from coordination.directory.views.public_ways import AtNetwork
 
 
 class PublicDetail(AtNetwork):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from coordination.accounts.context import network_here
 from coordination.directory import public
 from coordination.directory.models import Affiliation, Institution, Listing, Person
-from coordination.directory.views.public import AtNetwork
+from coordination.directory.views.public_ways import AtNetwork
 
 PER_MAP = 20_000  # addresses in one sitemap; the standard allows 50,000
 FIXED = (

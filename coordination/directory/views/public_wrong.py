@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from coordination.directory.forms.proposals import PublicProposalForm
 from coordination.directory.models import ContactPoint, Institution
 from coordination.directory.services.proposals import propose
-from coordination.directory.views.public import AtNetwork
+from coordination.directory.views.public_ways import AtNetwork
 from coordination.lib.errors import RuleBroken
 from coordination.lib.guests import without_cookie
 
