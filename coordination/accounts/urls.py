@@ -31,6 +31,7 @@ urlpatterns = [
     path("arbeit/profil/schnittstelle/<uuid:uid>/", tokens.RevokeToken.as_view(), name="token-revoke"),
     path("konto/adresse/<str:token>/", own.TakeAddress.as_view(), name="address"),
     path("arbeit/verwaltung/gesperrt/", locks.Locks.as_view(), name="locks"),
+    path("arbeit/verwaltung/konten/<uuid:uid>/oeffnen/", locks.Reactivate.as_view(), name="reactivate"),
     path("arbeit/verwaltung/gesperrt/<uuid:uid>/", locks.Unlock.as_view(), name="unlock"),
     path("arbeit/verwaltung/zweiter-faktor/", lost.LostFactor.as_view(), name="lost-factor"),
     path("konto/sitzung/", entrance.session, name="session"),

@@ -163,6 +163,23 @@ def test_opened_again_the_old_sessions_tokens_and_links_stay_ended(credentials, 
     assert credentials.working() == ["password"]
 
 
+def test_the_page_of_the_role_closes_and_opens(client, ada, mira, noor):
+    role = reverse("accounts:membership-end", args=[Membership.objects.get(user=mira).uid])
+    client.force_login(ada)
+    assert reverse("accounts:deactivate", args=[mira.uid]) in client.get(role).content.decode()
+    client.post(reverse("accounts:deactivate", args=[mira.uid]))
+    assert reverse("accounts:reactivate", args=[mira.uid]) in client.get(role).content.decode()
+    stranger = Client()
+    stranger.force_login(noor)
+    assert stranger.post(reverse("accounts:reactivate", args=[mira.uid])).status_code == 404
+
+    client.post(reverse("accounts:reactivate", args=[mira.uid]))
+
+    mira.refresh_from_db()
+    assert mira.is_active
+    assert client.post(reverse("accounts:reactivate", args=[mira.uid])).status_code == 404
+
+
 def test_a_stranger_opens_and_closes_nothing(noor, ada, mira):
     for verb in (deactivate, reactivate):
         with pytest.raises(PermissionDenied):

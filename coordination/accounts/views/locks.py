@@ -1,4 +1,4 @@
-"""Sign-ins locked after wrong passwords: who manages people may unlock them."""
+"""Sign-ins locked after wrong passwords, and accounts closed by hand: who manages people may open them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from django.views.generic import TemplateView, View
 
 from coordination.accounts.models import Membership, User
 from coordination.accounts.permissions import MayRequired, Reach, scope_of
+from coordination.accounts.services.access import reactivate
 from coordination.accounts.services.locks import locked_among, unlock
+from coordination.lib.errors import RuleBroken
 from coordination.lib.notes import tell
 
 
@@ -46,3 +48,20 @@ class Unlock(_Manages, View):
         unlock(by=request.user, user=user)
         tell(request, _("%(person)s can try to sign in again.") % {"person": user})
         return redirect("accounts:locks")
+
+
+class Reactivate(_Manages, View):
+    """Open an account again. Sessions, tokens and links of before stay ended."""
+
+    asks_again = True
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, uid: str) -> HttpResponse:
+        user = get_object_or_404(self.people(), uid=uid, is_active=False)
+        try:
+            reactivate(by=request.user, user=user)
+        except RuleBroken as broken:
+            tell(request, broken.message, kind="warning")
+        else:
+            tell(request, _("Account of %(person)s opened again.") % {"person": user})
+        return redirect("accounts:people")
