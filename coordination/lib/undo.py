@@ -7,7 +7,7 @@ whole or not at all; what stays is told as a :class:`Conflict`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,7 +83,7 @@ def _before_and_now(
     return before, now
 
 
-def _plan(
+def plan_of(
     model: type[Tracked], change_set: ChangeSet, unit: Unit | None, only: dict[str, Any] | None = None
 ) -> _Plan:
     """Compare, for each row touched by the change (``only``: of those), the state before, after and now."""
@@ -177,7 +177,7 @@ def _needed_elsewhere(plan: _Plan, plans: dict[type[Tracked], _Plan]) -> Iterabl
                     yield target, None
 
 
-def _drop_units(plans: dict[type[Tracked], _Plan]) -> dict[Unit, int | None]:
+def drop_units(plans: dict[type[Tracked], _Plan]) -> dict[Unit, int | None]:
     """Take every unit with a blocked row out of the plans, until nothing that stays needs what goes."""
     stuck: dict[Unit, int | None] = {}
 
@@ -204,7 +204,7 @@ def _drop_units(plans: dict[type[Tracked], _Plan]) -> dict[Unit, int | None]:
     return stuck
 
 
-def _write(plans: list[_Plan]) -> int:
+def write_plans(plans: list[_Plan]) -> int:
     """Carry the plans out, those first that others point to; return the number of rows written."""
     for plan in plans:
         if plan.create:
@@ -226,7 +226,7 @@ def _write(plans: list[_Plan]) -> int:
     return sum(len(plan.ids()) for plan in plans)
 
 
-def _conflicts(stuck: dict[Unit, int | None], plans: dict[type[Tracked], _Plan]) -> list[Conflict]:
+def conflicts_of(stuck: dict[Unit, int | None], plans: dict[type[Tracked], _Plan]) -> list[Conflict]:
     from django.apps import apps  # noqa: PLC0415 -- the registry is only needed when something is stuck
 
     by_label: dict[str, list[int]] = defaultdict(list)
@@ -260,79 +260,19 @@ def undo(change_set: ChangeSet, *, by: Any, unit: Unit | None = None, reason: st
     ordered = history.tracked_models()
     try:
         with history.changes(by=by, source=ChangeSet.Source.UNDO, reason=reason, undoes=change_set) as frame:
-            plans = {model: _plan(model, change_set, unit) for model in ordered}
+            plans = {model: plan_of(model, change_set, unit) for model in ordered}
             plans = {model: plan for model, plan in plans.items() if plan.units}
-            stuck = _drop_units(plans)
-            result = Undone(conflicts=_conflicts(stuck, plans) if stuck else [])
+            stuck = drop_units(plans)
+            result = Undone(conflicts=conflicts_of(stuck, plans) if stuck else [])
             with transaction.atomic():
-                result.rows = _write([plans[model] for model in ordered if model in plans])
+                result.rows = write_plans([plans[model] for model in ordered if model in plans])
             result.change_set = frame.change_set
             return result
     except IntegrityError as error:
-        raise _taken() from error
+        raise taken_meanwhile() from error
 
 
-def undo_in_parts(
-    change_set: ChangeSet,
-    *,
-    by: Any,
-    model: type[Tracked],
-    parts: Sequence[type[Tracked]] = (),
-    progress: Callable[[int, int], None] = lambda done, total: None,
-    size: int = 5_000,
-) -> Undone:
-    """The same for a change of very many rows, some units at a time: of all of them only three numbers each are kept.
-
-    Only for changes that added and deleted nothing. The units are rows of ``model``; ``parts`` point to it by the field
-    their ``part_of`` names first. All in one transaction.
-    """
-    columns = {model: "id", **{part: f"{part.part_of[0]}_id" for part in parts}}
-    ordered = [each for each in history.tracked_models() if each in columns]
-    # By their history rows, so that each part is found without a look at all the others: (unit, which model, row).
-    touched: list[tuple[int, int, int]] = []
-    for place, each in enumerate(ordered):
-        rows = each.history.model._base_manager.filter(change_set=change_set).order_by()
-        touched += (
-            (unit, place, row) for unit, row in rows.values_list(columns[each], "history_id").iterator()
-        )
-    touched.sort()
-    result, done = Undone(), 0
-    try:
-        with history.changes(by=by, source=ChangeSet.Source.UNDO, undoes=change_set) as frame:
-            for chunk in _whole_units(touched, size):
-                found = {
-                    each: _plan(
-                        each,
-                        change_set,
-                        None,
-                        {"history_id__in": [row for _unit, at, row in chunk if at == n]},
-                    )
-                    for n, each in enumerate(ordered)
-                }
-                plans = {each: plan for each, plan in found.items() if plan.units}
-                stuck = _drop_units(plans)
-                result.conflicts += _conflicts(stuck, plans) if stuck else []
-                result.rows += _write([plans[each] for each in ordered if each in plans])
-                done += len(chunk)
-                progress(done, len(touched))
-            result.change_set = frame.change_set
-    except IntegrityError as error:
-        raise _taken() from error
-    return result
-
-
-def _whole_units(touched: list[tuple[int, int, int]], size: int) -> Iterator[list[tuple[int, int, int]]]:
-    """Cut a list sorted by unit into parts of about ``size``, never through a unit."""
-    start = 0
-    while start < len(touched):
-        end = min(start + size, len(touched))
-        while end < len(touched) and touched[end][0] == touched[end - 1][0]:
-            end += 1
-        yield touched[start:end]
-        start = end
-
-
-def _taken() -> RuleBroken:
+def taken_meanwhile() -> RuleBroken:
     return RuleBroken(
         _("The earlier state can no longer be restored: something in it has been taken meanwhile."),
         code="cannot_undo",

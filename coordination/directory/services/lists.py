@@ -17,7 +17,8 @@ from coordination.lib import history
 from coordination.lib.errors import RuleBroken
 from coordination.lib.levels import Level
 from coordination.lib.models import ChangeSet
-from coordination.lib.undo import Undone, undo_in_parts
+from coordination.lib.undo import Undone
+from coordination.lib.undo_parts import undo_in_parts
 
 FIELDS: dict[str, list[int] | list[str]] = {"level": Level.values, "status": Listing.Status.values}
 AT_A_TIME = 2_000
