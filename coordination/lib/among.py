@@ -1,17 +1,23 @@
 """The lookup ``pk__among=ids``: any number of ids as one parameter, where ``__in`` makes a thousand of them.
 
-Worth it for reading a thousand rows by their ids; with a handful it makes no difference.
+Worth it for reading a thousand rows by their ids; with a handful it makes no difference. The ids come as a small table
+whose length PostgreSQL does not know beforehand: told that there are a thousand, it reads whole tables for each ``Exists``
+beside it, instead of looking at the few rows that matter (464 against 75 ms for the contacts of 1,000 institutions, on a loaded machine).
 """
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import models
 from django.db.models.fields.related import ForeignObject
 from django.db.models.lookups import Lookup
 
-from coordination.lib.history import in_ids
+_AS_ROWS = {
+    "postgresql": "(SELECT value::bigint FROM json_array_elements_text(%s))",
+    "sqlite": "(SELECT value FROM json_each(%s))",
+}
 
 
 @models.Field.register_lookup
@@ -22,5 +28,4 @@ class Among(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, parameters = self.process_lhs(compiler, connection)
-        condition, ids = in_ids(column, list(self.rhs)) if self.rhs else ("1 = 0", [])
-        return condition, [*parameters, *ids]
+        return f"{column} IN {_AS_ROWS[connection.vendor]}", [*parameters, json.dumps(list(self.rhs))]
