@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from coordination.lib import history
@@ -66,19 +66,24 @@ def units_of(model: type[Tracked], values: dict[str, Any]) -> set[Unit]:
 
 
 def _before_and_now(
-    model: type[Tracked], change_set: ChangeSet, ids: list[int], names: list[str]
+    model: type[Tracked], firsts: dict[int, int], names: list[str]
 ) -> tuple[dict[int, dict[str, Any]], dict[int, dict[str, Any]]]:
-    """Return, by id, the last history row before the change and the row as it stands today."""
-    rows = model.history.model._base_manager
+    """Return, by id, the last history row before the change and the row as it stands today.
+
+    ``firsts``: id → the first history row of the change.
+    """
+    rows = model.history.model._base_manager.order_by()
     before: dict[int, dict[str, Any]] = {}
     now: dict[int, dict[str, Any]] = {}
-    for chunk in history.in_chunks(ids):
-        mine = rows.filter(change_set=change_set, id=OuterRef("id")).order_by("history_id")
-        older = rows.filter(id__in=chunk, history_id__lt=Subquery(mine.values("history_id")[:1]))
-        latest = older.values("id").annotate(latest=Max("history_id")).values("latest")
-        for row in rows.filter(history_id__in=latest).values("history_type", "id", "uid", *names):
+    for chunk in history.in_chunks(firsts):
+        latest: dict[int, int] = {}
+        for row_id, history_id in rows.filter(id__in=chunk).values_list("id", "history_id"):
+            if latest.get(row_id, 0) < history_id < firsts[row_id]:
+                latest[row_id] = history_id
+        found = rows.filter(history_id__in=list(latest.values()))
+        for row in found.values("history_type", "id", "uid", *names):
             before[row["id"]] = row
-        for row in model._base_manager.filter(pk__in=chunk).values("id", "version", *names):
+        for row in model._base_manager.filter(pk__in=chunk).order_by().values("id", "version", *names):
             now[row["id"]] = row
     return before, now
 
@@ -103,7 +108,8 @@ def plan_of(
         for i, span in spans.items()
         if span[0]["history_type"] != history.CREATED or newest[i] > span[-1]["history_id"]
     ]
-    before, now = _before_and_now(model, change_set, looked_at, names)
+    firsts = {i: spans[i][0]["history_id"] for i in looked_at}
+    before, now = _before_and_now(model, firsts, names)
 
     for row_id, span in spans.items():
         first, last = span[0], span[-1]
