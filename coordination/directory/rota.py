@@ -80,7 +80,8 @@ def without(wanted: Spans, taken: Iterable[tuple[dt.datetime, dt.datetime]]) -> 
 
 def feasts(start: dt.datetime, end: dt.datetime, calendar: Calendar) -> tuple[str, ...]:
     """Names of the eves and public holidays that a time touches, each once."""
-    day, names = start.astimezone(BERLIN).date(), []
+    names: list[str] = []
+    day = start.astimezone(BERLIN).date()
     last = (end.astimezone(BERLIN) - dt.timedelta(microseconds=1)).date()
     while day <= last and len(names) < 12:
         name = str(_EVES.get((day.month, day.day), "")) or calendar.public(day)

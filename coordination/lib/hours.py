@@ -16,7 +16,10 @@ from zoneinfo import ZoneInfo
 
 import holidays
 from django.utils.translation import gettext_lazy as _
-from opening_hours import OpeningHours, ParserError
+from opening_hours import (  # type: ignore[attr-defined]  # its stub leaves the error out
+    OpeningHours,
+    ParserError,
+)
 
 from coordination.lib.errors import RuleBroken
 from coordination.lib.weekly import ALWAYS, DAY, Span, Week, clock, date_text, from_osm

@@ -108,7 +108,7 @@ def clock(minute: int) -> str:
 def date_text(first: dt.date, last: dt.date | None = None) -> str:
     """ "2026 Dec 24-2027 Jan 01" """
     text = f"{first.year} {_MONTHS[first.month - 1]} {first.day:02}"
-    return text if last in (None, first) else f"{text}-{date_text(last)}"
+    return text if last is None or last == first else f"{text}-{date_text(last)}"
 
 
 def _days(numbers: list[int]) -> str:

@@ -182,7 +182,7 @@ def _exits(
     path: Path, name: str, step: Entry, steps: list[Entry], number: int, known: set[str], *, is_branch: bool
 ) -> list[tuple[str, str, str, bool]]:
     """(kind, code of the step or „E0“, words, way back)."""
-    found = []
+    found: list[tuple[str, str, str, bool]] = []
     for kind in ("next", "yes", "no"):
         if kind not in step:
             continue

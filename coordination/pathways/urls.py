@@ -2,24 +2,26 @@
 
 from django.urls import path
 
-from coordination.pathways.views import drafts, editing, releases
+from coordination.pathways.views.drafts import Adopt, LawList, PathwayDetail, PathwayList
+from coordination.pathways.views.editing import PathwayEdit, StepAdd, StepDelete, StepEdit, StepMove
+from coordination.pathways.views.releases import Approve, Publish, ReleaseDetail, Retire, SendBack, Submit
 
 P, R, S = (f"arbeit/mitteilungswege/{word}<uuid:uid>/" for word in ("", "fassungen/", "schritte/"))
 app_name = "pathways"
 urlpatterns = [
-    path("arbeit/mitteilungswege/", drafts.PathwayList.as_view(), name="list"),
-    path("arbeit/mitteilungswege/rechtsgrundlagen/", drafts.LawList.as_view(), name="law"),
-    path(P, drafts.PathwayDetail.as_view(), name="detail"),
-    path(f"{P}uebernehmen/", drafts.Adopt.as_view(), name="adopt"),
-    path(f"{P}bearbeiten/", editing.PathwayEdit.as_view(), name="edit"),
-    path(f"{P}schritte/neu/", editing.StepAdd.as_view(), name="step-add"),
-    path(f"{S}bearbeiten/", editing.StepEdit.as_view(), name="step-edit"),
-    path(f"{S}verschieben/", editing.StepMove.as_view(), name="step-move"),
-    path(f"{S}loeschen/", editing.StepDelete.as_view(), name="step-delete"),
-    path(f"{P}vorlegen/", releases.Submit.as_view(), name="submit"),
-    path(R, releases.ReleaseDetail.as_view(), name="release"),
-    path(f"{R}freigeben/", releases.Approve.as_view(), name="approve"),
-    path(f"{R}zurueckgeben/", releases.SendBack.as_view(), name="send-back"),
-    path(f"{R}veroeffentlichen/", releases.Publish.as_view(), name="publish"),
-    path(f"{R}zurueckziehen/", releases.Retire.as_view(), name="retire"),
+    path("arbeit/mitteilungswege/", PathwayList.as_view(), name="list"),
+    path("arbeit/mitteilungswege/rechtsgrundlagen/", LawList.as_view(), name="law"),
+    path(P, PathwayDetail.as_view(), name="detail"),
+    path(f"{P}uebernehmen/", Adopt.as_view(), name="adopt"),
+    path(f"{P}bearbeiten/", PathwayEdit.as_view(), name="edit"),
+    path(f"{P}schritte/neu/", StepAdd.as_view(), name="step-add"),
+    path(f"{S}bearbeiten/", StepEdit.as_view(), name="step-edit"),
+    path(f"{S}verschieben/", StepMove.as_view(), name="step-move"),
+    path(f"{S}loeschen/", StepDelete.as_view(), name="step-delete"),
+    path(f"{P}vorlegen/", Submit.as_view(), name="submit"),
+    path(R, ReleaseDetail.as_view(), name="release"),
+    path(f"{R}freigeben/", Approve.as_view(), name="approve"),
+    path(f"{R}zurueckgeben/", SendBack.as_view(), name="send-back"),
+    path(f"{R}veroeffentlichen/", Publish.as_view(), name="publish"),
+    path(f"{R}zurueckziehen/", Retire.as_view(), name="retire"),
 ]

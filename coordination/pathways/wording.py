@@ -108,7 +108,8 @@ def _exit(flow: Flow, way: Any) -> ExitWords:
     if target.in_branch:
         return ExitWords(word, way.label, target, _("emergency"), "bad")
     css = "good" if target.kind in {"close", "follow_up"} else ""
-    return ExitWords(word, way.label, target, _("go on %(where)s") % {"where": where_to(target)}, css)
+    where = where_to(target) if target.is_decision else _("step %(number)s") % {"number": target.number}
+    return ExitWords(word, way.label, target, where, css)
 
 
 def _onward(flow: Flow, step: FlowStep, following: str) -> str:

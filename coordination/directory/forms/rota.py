@@ -79,9 +79,9 @@ class ShiftForm(RecordForm):
             start, end = (
                 getattr(self.instance, name).astimezone(BERLIN) for name in ("starts_at", "ends_at")
             )
-            self.initial |= {
-                "start_day": start.date(), "start_time": start.time(), "end_day": end.date(), "end_time": end.time(),
-            }  # fmt: skip
+            self.initial.update(
+                start_day=start.date(), start_time=start.time(), end_day=end.date(), end_time=end.time()
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -44,7 +44,7 @@ class ApproveForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         today = timezone.localdate()
-        self.initial |= {"valid_from": today, "review_due": today + YEAR}
+        self.initial.update(valid_from=today, review_due=today + YEAR)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
