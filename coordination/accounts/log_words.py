@@ -177,7 +177,7 @@ def _said(row: AuditEntry, what: Thing | None, people: dict[UUID, User]) -> tupl
         return _("took back the import “%(file)s”"), {"file": detail}, ""
     more = detail if did in TELLS else ""
     if did is Did.DEACTIVATED and detail:
-        more = dict(User.Closed.choices).get(detail, "")
+        more = str(dict(User.Closed.choices).get(detail, ""))
     if did in ABOUT:
         text = str(ABOUT[did])
         return (text, {"what": what or _unseen(row)}, more) if "%(what)s" in text else (text, {}, more)

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coordination.accounts.models import Link, User
+from coordination.accounts.models import Link, Network, User
 from coordination.accounts.permissions import scope_of
 from coordination.accounts.roles import Role
 from coordination.directory.forms.picks import InstitutionPick
@@ -59,31 +59,27 @@ def accepted(*, link: Link, user: User) -> None:
 
     What has gone meanwhile, or whoever invited may no longer give, is left out: the invitation holds all the same.
     """
+    if (network := link.network) is None:
+        return
     rows = Institution.objects.in_use().filter(uid__in=link.data.get("institutions", []))
-    for institution in rows.listed_in([link.network_id]).order_by("sort_key", "id"):
+    for institution in rows.listed_in([network.pk]).order_by("sort_key", "id"):
         if link.data["role"] == Role.MULTIPLIER:
-            _works_at(institution, link=link, user=user)
-        elif (
-            link.data["role"] == Role.INSTITUTION_EDITOR
-            and link.made_by is not None
-            and link.network is not None
-        ):
+            _works_at(institution, user=user, network=network)
+        elif link.data["role"] == Role.INSTITUTION_EDITOR and link.made_by is not None:
             try:
-                name_editor(by=link.made_by, institution=institution, user=user, network=link.network)
+                name_editor(by=link.made_by, institution=institution, user=user, network=network)
             except (RuleBroken, PermissionDenied):
                 continue
 
 
-def _works_at(institution: Institution, *, link: Link, user: User) -> None:
+def _works_at(institution: Institution, *, user: User, network: Network) -> None:
     person = Person.objects.filter(user=user).first()
     if person is None:
+        name = user.last_name or user.email
         person = Person(
-            first_name=user.first_name, last_name=user.last_name or user.email, user=user, network=link.network,
-            level=Level.NETWORK,
-        )  # fmt: skip
+            first_name=user.first_name, last_name=name, user=user, network=network, level=Level.NETWORK
+        )
         person.save()
-    there = Affiliation.objects.in_force().filter(
-        person=person, institution=institution, network=link.network
-    )
+    there = Affiliation.objects.in_force().filter(person=person, institution=institution, network=network)
     if not there.exists():
-        Affiliation.objects.create(person=person, institution=institution, network=link.network)
+        Affiliation.objects.create(person=person, institution=institution, network=network)

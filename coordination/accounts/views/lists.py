@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,7 +33,7 @@ class ViewForm(forms.Form):
     is_shared = forms.BooleanField(label=gettext_lazy("For everybody in the network"), required=False)
     is_start = forms.BooleanField(label=gettext_lazy("Open the list with this view"), required=False)
 
-    def __init__(self, *args: Any, tenants: dict[int, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tenants: Mapping[int, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tenants = tenants
         self.fields["network"].choices = [(tenant.slug, tenant.label) for tenant in tenants.values()]
@@ -132,9 +133,9 @@ class EditView(LoginRequiredMixin, FormView):
         if request.user.is_authenticated:
             mine = SavedView.objects.select_related("network")
             self.view = get_object_or_404(mine, uid=kwargs["uid"], owner=request.user)
-            self.tenants = dict(scope_of(request.user).tenants)
-            if self.view.network_id not in self.tenants:  # shared where the person has no role any more
-                self.tenants = {self.view.network_id: self.view.network, **self.tenants}
+            self.tenants = scope_of(request.user).tenants
+            if not self.tenants:
+                raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:

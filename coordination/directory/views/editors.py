@@ -74,8 +74,8 @@ class Editors(MayRequired, View):
 
     def form(self, data: Any = None) -> EditorForm:
         here = Membership.objects.in_force().filter(network__in=self.networks)
-        people = User.objects.filter(pk__in=here.values("user"), is_active=True).exclude(
-            pk=self.request.user.pk
+        people = User.objects.filter(
+            pk__in=here.values("user").exclude(user=self.request.user), is_active=True
         )
         return EditorForm(data, networks=self.networks, people=people.order_by("sort_key", "pk"))
 
