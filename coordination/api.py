@@ -1,4 +1,4 @@
-"""The roof of the interface: every noun of every room at its address, the list of what the asker may, the description."""
+"""The roof of the interface: each noun of each room at its address, what the asker may, the description."""
 
 from __future__ import annotations
 

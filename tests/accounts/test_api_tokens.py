@@ -1,4 +1,4 @@
-"""Tokens for programs: shown once, kept as a digest, narrow, mortal; what else the interface asks of who speaks to it."""
+"""Tokens for programs: shown once, kept as a digest, narrow, mortal; what the interface asks of who speaks to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many institutions in one request: every error of every row, all or none or what is right, one change, undone whole."""
+"""Many institutions in one request: every error of every row, all or what is right, one change, undone whole."""
 
 from __future__ import annotations
 

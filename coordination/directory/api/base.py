@@ -176,13 +176,11 @@ class OfPage(Writable):
     def words(self) -> Sequence[Parameter]:
         if self.action != "list":
             return super().words()
-        self.listing = self.page.asked(self.request._request, self.request.query_params.urlencode())
+        self.listing: Any = self.page.asked(self.request._request, self.request.query_params.urlencode())
         self.found = self.listing.get_queryset()
-        self.filterset: Any = self.listing.filterset
-        return (
-            SEARCH,
-            *(Parameter(name, "") for name in (*self.filterset.filters, "page", "page_size", "sort")),
-        )
+        self.filterset = self.listing.filterset
+        names = [*self.filterset.filters, "page", "page_size", "sort"]
+        return (SEARCH, *(Parameter(name, "") for name in names))
 
     def documented(self) -> Sequence[Parameter]:
         found, filters = [SEARCH], self.page.filterset_class

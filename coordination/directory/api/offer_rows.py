@@ -39,7 +39,9 @@ def service_rows(user: Any, ids: Sequence[int]) -> list[dict[str, Any]]:
         row["provider"], row["provider_name"] = known.get(row["provider"], (None, None))
         row |= {name: [] for name in AREAS}
         row["contacts"] = contacts.get(pk, [])
-    areas = ServiceArea.objects.filter(service__among=ids).order_by("municipality__ags", "postcode__code", "id")
+    areas = ServiceArea.objects.filter(service__among=ids).order_by(
+        "municipality__ags", "postcode__code", "id"
+    )
     for pk, *keys in areas.values_list("service_id", *AREAS.values()):
         for name, key in zip(AREAS, keys, strict=True):
             if key:

@@ -34,7 +34,9 @@ def person_rows(user: Any, ids: Sequence[int]) -> list[dict[str, Any]]:
     there = {pk: found[0] for pk, found in grouped(rows.values_list("id", *OWN.values()), list(OWN)).items()}
     mine = set(rows.filter(network__in=noted).values_list("pk", flat=True)) if noted else set()
     seen = (
-        Affiliation.objects.visible_to(user).filter(person__among=ids).order_by("-is_contact", "is_deputy", "id")
+        Affiliation.objects.visible_to(user)
+        .filter(person__among=ids)
+        .order_by("-is_contact", "is_deputy", "id")
     )
     functions = functions_by(seen, "person_id")
     contacts = contacts_of(user, "person", ids)
