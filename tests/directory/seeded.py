@@ -97,7 +97,9 @@ def seed(network, mark: str, other_user) -> Seeded:
     _work(user, network, other_user, institution)
     for room in settings.ROOMS:  # what rooms above hold of people, they say in tests/<room>/person_rows.py
         if importlib.util.find_spec(name := f"tests.{room.rsplit('.', 1)[-1]}.person_rows"):
-            importlib.import_module(name).make(user=user, person=person, network=network, other_user=other_user)
+            importlib.import_module(name).make(
+                user=user, person=person, network=network, other_user=other_user
+            )
     seeded = Seeded(user, person, institution)
     _canaries(seeded, mark)
     return seeded

@@ -32,7 +32,5 @@ def publish_wording(
     except ValidationError as error:
         raise RuleBroken(" ".join(error.messages), code="wording_invalid") from error
     wording.save(force_insert=True)
-    audit.record(
-        by=by, did=AuditEntry.Did.CONSENT_TEXT, to=wording, network=network, detail=wording.version
-    )
+    audit.record(by=by, did=AuditEntry.Did.CONSENT_TEXT, to=wording, network=network, detail=wording.version)
     return wording

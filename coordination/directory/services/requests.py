@@ -35,7 +35,8 @@ def ask(
         raise RuleBroken(_("Nothing is different from what stands there."), code="nothing_wanted")
     if DataRequest.objects.open().filter(person=person, kind=kind).exists():
         raise RuleBroken(
-            _("You have asked for this already. The coordination answers within a month."), code="already_asked"
+            _("You have asked for this already. The coordination answers within a month."),
+            code="already_asked",
         )
     return DataRequest.objects.create(
         network_id=person.network_id, person=person, asked_by=by, kind=kind, wanted=changed, text=text.strip()
@@ -62,9 +63,7 @@ def decide(*, by: Any, asked: DataRequest, grant: bool, answer: str = "") -> Dat
     asked.decided_by, asked.decided_at, asked.is_granted = by, timezone.now(), grant
     asked.answer = answer.strip()
     asked.save(update_fields=["decided_by", "decided_at", "is_granted", "answer"])
-    audit.record(
-        by=by, did=AuditEntry.Did.CORRECTED, to=person, network=asked.network_id, detail=asked.kind
-    )
+    audit.record(by=by, did=AuditEntry.Did.CORRECTED, to=person, network=asked.network_id, detail=asked.kind)
     if asked.asked_by is not None:
         mail.queue("directory/mail/request_answered", to=asked.asked_by.email, context={"asked": asked})
     return asked
@@ -76,6 +75,10 @@ def withdraw_own_consent(*, by: Any, contact: ContactPoint) -> ContactPoint:
         raise RuleBroken(_("This entry is not about you."), code="not_yours")
     withdraw_consent(by=by, contact=contact)
     audit.record(
-        by=by, did=AuditEntry.Did.WITHDRAWN, to=contact.person, network=contact.network_id, detail=contact.kind
+        by=by,
+        did=AuditEntry.Did.WITHDRAWN,
+        to=contact.person,
+        network=contact.network_id,
+        detail=contact.kind,
     )
     return contact
