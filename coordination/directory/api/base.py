@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -176,9 +176,9 @@ class OfPage(Writable):
     def words(self) -> Sequence[Parameter]:
         if self.action != "list":
             return super().words()
-        self.listing: Any = self.page.asked(self.request._request, self.request.query_params.urlencode())
+        self.listing = self.page.asked(self.request._request, self.request.query_params.urlencode())
         self.found = self.listing.get_queryset()
-        self.filterset = self.listing.filterset
+        self.filterset = cast("Any", self.listing.filterset)
         names = [*self.filterset.filters, "page", "page_size", "sort"]
         return (SEARCH, *(Parameter(name, "") for name in names))
 
