@@ -51,7 +51,9 @@ ROOMS = [
 WORKLISTS = [
     "coordination.directory.worklist",
     "coordination.directory.worklist_proposals",
+    "coordination.directory.worklist_rota",
     "coordination.accounts.worklist",
+    "coordination.pathways.worklist",
     "coordination.overview.worklist",
 ]
 PERSONAL = [
