@@ -1,0 +1,240 @@
+"""Every address of the resolver × every role × own, foreign, missing: nobody reads what is not theirs, nobody learns
+that it exists.
+
+Nothing here is listed by hand: addresses come from the resolver, roles from the table, models from the registry. A new
+page is tried by itself; a new model with rights must be put into the world (``tests/matrix/rooms``), or a test fails.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+
+from coordination.accounts.roles import MAY, Role
+from coordination.lib.levels import Level
+from coordination.lib.models import ChangeSet
+from coordination.lib.search import true_up, vocabulary
+from tests.matrix.addresses import MISSING, Address, addresses
+from tests.matrix.answers import text_of, told
+from tests.matrix.world import READERS, Reader, World, make_world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+NAMES = ["nobody", "no role", *(str(role) for role in READERS), "coordinator next door"]
+ONLY_IN_THE_DEMO = {"lib:mail-as-it-arrives"}
+NONSENSE = "Qzzyyxxwwvvu"
+
+
+@pytest.fixture
+def world(db):
+    made = make_world()
+    vocabulary.forget()
+    true_up()
+    logging.disable(logging.CRITICAL)  # thousands of pages are not found here
+    yield made
+    logging.disable(logging.NOTSET)
+    vocabulary.forget()
+
+
+def sign_in(client, reader: Reader) -> None:
+    client.raise_request_exception = bool(os.environ.get("RAISE"))
+    if reader.user is not None:
+        client.force_login(reader.user)
+
+
+@functools.cache
+def fitting() -> dict[tuple[str, tuple[str, ...]], frozenset[str]]:
+    """Filled by ``discover``: which kinds of record open at an address with ids."""
+    return {}
+
+
+def discover(world: World, client) -> dict[tuple[str, tuple[str, ...]], frozenset[str]]:
+    """Try one record of each kind in each address, as the coordinator; once per process."""
+    known = fitting()
+    if known:
+        return known
+    sign_in(client, world.reader("coordinator"))
+    kinds = world.things[world.ours]
+    samples = {label: by_level[min(by_level)] for label, by_level in kinds.items()}
+    samples = {label: thing for label, thing in samples.items() if hasattr(thing, "uid")}
+    for address in addresses():
+        if not address.ids:
+            continue
+        labels = set()
+        for ask in (client.get, functools.partial(rolled_back, client.post)):
+            missing = told(ask(address.at(MISSING)))
+            if missing[0] == 405:
+                continue
+            for label, thing in samples.items():
+                if told(ask(address.at(thing.uid, *second(thing)))) != missing:
+                    labels.add(label)
+            break
+        known[address.name, address.ids] = frozenset(labels)
+    client.logout()
+    return known
+
+
+def second(thing) -> list:
+    """The id of the change that made a record, for addresses that name both."""
+    history = getattr(thing, "history", None)
+    change = (
+        history.order_by("history_id").values_list("change_set__uid", flat=True).first() if history else None
+    )
+    return [change] if change else []
+
+
+def rolled_back(ask, *args, **more):
+    with transaction.atomic():
+        answer = ask(*args, **more)
+        if not answer.streaming:
+            answer.content  # noqa: B018 -- rendered while the rows are there
+        transaction.set_rollback(True)
+    return answer
+
+
+def records(world: World, fits: dict, address: Address) -> Iterator[tuple]:
+    """Yield the records that fit an address: (thing, level, network)."""
+    for network, kinds in world.things.items():
+        for label in fits[address.name, address.ids]:
+            for level, thing in kinds.get(label, {}).items():
+                yield thing, level, network
+
+
+def leaks(world: World, reader: Reader, answer, seen: set[str]) -> list[str]:
+    assert answer.status_code < 500, f"{answer.request['PATH_INFO']} breaks for {reader.name}"
+    text = text_of(answer).lower()
+    found = [canary for canary in world.canaries if canary.word.lower() in text]
+    seen.update(canary.word for canary in found)
+    return [str(canary) for canary in found if not canary.readable_by(reader)]
+
+
+def visit(world: World, reader: Reader, client, fits: dict, seen: set[str]) -> dict[str, list[str]]:
+    """Open every address as one reader; return what leaked, by address."""
+    faults: dict[str, list[str]] = {}
+    for address in addresses():
+        if not address.ids:
+            url = address.at()
+            if found := leaks(world, reader, client.get(url), seen):
+                faults[url] = found
+            continue
+        missing = {ask: told(ask(address.at(MISSING))) for ask in (client.get, client.post)}
+        for thing, level, network in records(world, fits, address):
+            url = address.at(thing.uid, *second(thing))
+            answer = client.get(url)
+            if found := leaks(world, reader, answer, seen):
+                faults[url] = found
+            if level > Level.PUBLIC and level > reader.level_in(network):
+                for ask, expected in missing.items():
+                    said = told(answer if ask == client.get else rolled_back(ask, url))
+                    if said != expected:
+                        faults[f"{ask.__name__} {address.name} {level.name}"] = [
+                            f"{said[0]} instead of {expected[0]}"
+                        ]
+    return faults
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_reads_or_learns_of_what_is_not_theirs(world, client, name):
+    fits = discover(world, client)
+    reader = world.reader(name)
+    sign_in(client, reader)
+
+    assert visit(world, reader, client, fits, set()) == {}
+
+
+def test_every_canary_sings_for_somebody(world, client):
+    """What nobody sees proves nothing: each word stands on some page of somebody entitled."""
+    fits, seen = discover(world, client), set()
+    for name in ("coordinator", "coordinator next door"):
+        reader = world.reader(name)
+        sign_in(client, reader)
+        visit(world, reader, client, fits, seen)
+        client.logout()
+
+    assert (
+        "\n".join(
+            sorted(
+                str(canary)
+                for canary in world.canaries
+                if canary.word not in seen and canary.owner != world.nobody
+            )
+        )
+        == ""
+    )
+
+
+def test_every_model_with_rights_is_in_the_world(world):
+    with_rights = {
+        model._meta.label
+        for model in apps.get_models()
+        if hasattr(model._default_manager.none(), "visible_to")
+    }
+
+    assert "\n".join(sorted(with_rights - world.models())) == ""
+
+
+def test_every_address_with_an_id_opens_for_some_record(world, client):
+    """An address that no record of the world fits is one that the matrix does not try."""
+    fits = discover(world, client)
+
+    untried = {name for (name, _ids), labels in fits.items() if not labels}
+    assert "\n".join(sorted(untried - ONLY_IN_THE_DEMO)) == ""
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if name not in {"coordinator", "coordinator next door"}]
+)
+def test_a_search_for_hidden_words_tells_nothing(world, client, name):
+    reader = world.reader(name)
+    hidden = [canary.word for canary in world.canaries if not canary.readable_by(reader)][::7]
+    sign_in(client, reader)
+    searching = [
+        url
+        for url in (address.at() for address in addresses() if not address.ids)
+        if told(client.get(url, {"q": NONSENSE}), NONSENSE) != told(client.get(url))
+    ]
+    assert hidden
+
+    for url in searching:
+        nothing = told(client.get(url, {"q": NONSENSE}), NONSENSE)
+        for word in hidden:
+            assert told(client.get(url, {"q": word}), word) == nothing, url
+
+
+CHANGES_NOTHING = [
+    role
+    for role in READERS
+    if not any(word.split("_")[0].endswith(("change", "delete")) for word in MAY[role])
+]
+
+
+@pytest.mark.parametrize("name", ["nobody", "no role", *(str(role) for role in CHANGES_NOTHING)])
+def test_who_may_change_nothing_changes_nothing(world, client, name):
+    fits, reader = discover(world, client), world.reader(name)
+    sign_in(client, reader)
+    before = ChangeSet.objects.count()
+
+    for address in addresses():
+        things = [thing for thing, _level, _network in records(world, fits, address)] if address.ids else []
+        for url in [address.at(thing.uid, *second(thing)) for thing in things] or [address.at()]:
+            answer = client.post(url, {"name": "Umbenannt", "last_name": "Umbenannt", "reason": "Probe"})
+            assert answer.status_code < 500, url
+
+    assert ChangeSet.objects.count() == before
+
+
+def test_the_matrix_sees_a_page_that_forgets_the_rights(world, client, monkeypatch):
+    """The counter-check: without the rights in one QuerySet word the same walk finds leaks."""
+    from coordination.directory.models import Institution
+
+    fits, reader = discover(world, client), world.reader(str(Role.PROFESSIONAL))
+    monkeypatch.setattr(type(Institution.objects.all()), "visible_to", lambda rows, user: rows)
+    sign_in(client, reader)
+
+    assert visit(world, reader, client, fits, set()) != {}
