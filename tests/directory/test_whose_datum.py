@@ -10,7 +10,7 @@ from django.urls import reverse
 from coordination.accounts.roles import READS, Role
 from coordination.accounts.scope import forget_scope
 from coordination.directory import vcards
-from coordination.directory.exports import Export, _write
+from coordination.directory.exports import Export, write
 from coordination.directory.models import Affiliation, Agreement, ContactPoint, Institution, Person, Service
 from coordination.lib.levels import Level
 from coordination.lib.search import true_up, vocabulary
@@ -122,7 +122,10 @@ def test_the_record_its_counts_and_the_lists_hold_what_is_meant_for_the_reader(c
     shown = len(world.meant_for(role, network, {"person"}))
     assert counts["Personen"] == counts["Angebote"] == shown + 8  # eight of each stand open to everybody
 
-    for name, kinds in (("person", {"person", "person_contact"}), ("service", {"service", "service_contact"})):
+    for name, kinds in (
+        ("person", {"person", "person_contact"}),
+        ("service", {"service", "service_contact"}),
+    ):
         page = text_of(client, user, reverse(f"directory:{name}-list"), spalten="name,mail", anzahl=100)
         assert world.heard(page) <= meant
         assert world.heard(page, {name}) == {key for key in meant if key[1] in kinds and key[1] == name}
@@ -157,7 +160,7 @@ def test_files_and_cards_hold_what_is_meant_for_the_reader(world, role, ours):
         rows = model.objects.visible_to(user)
         cards += "".join(vcards.cards(rows.order_by("id"), by=user, noun=noun)).replace("\r\n ", "")
         target = io.BytesIO()
-        _write(target, Export(noun=noun, kind="csv", rows=rows.order_by("id")), by=user)
+        write(target, Export(noun=noun, kind="csv", rows=rows.order_by("id")), by=user)
         sheets += target.getvalue().decode()
 
     assert world.heard(cards) == meant
@@ -193,7 +196,9 @@ def test_without_the_owner_the_neighbours_would_hear_everything(client, world, n
 def test_agreements_are_their_networks_own(client, world, ada, noor, mira, lang):
     ours, theirs = (
         AgreementFactory(institution=world.house, network=one, note=f"Ordner {word}", signed_on=day)
-        for one, word, day in zip(world.networks, ("Amsel", "Meise"), ("2021-03-04", "2022-05-06"), strict=True)
+        for one, word, day in zip(
+            world.networks, ("Amsel", "Meise"), ("2021-03-04", "2022-05-06"), strict=True
+        )
     )
     url = world.house.get_absolute_url()
 
@@ -203,13 +208,19 @@ def test_agreements_are_their_networks_own(client, world, ada, noor, mira, lang)
 
     assert ("04.03.2021" in at_home, "06.05.2022" in at_home, "Amsel" in at_home) == (True, False, True)
     assert ("04.03.2021" in next_door, "06.05.2022" in next_door, "Meise" in next_door) == (False, True, True)
-    assert ("04.03.2021" in multiplier, "Amsel" in multiplier, "06.05.2022" in multiplier) == (True, False, False)
+    assert ("04.03.2021" in multiplier, "Amsel" in multiplier, "06.05.2022" in multiplier) == (
+        True,
+        False,
+        False,
+    )
     assert "vereinbarungen" not in text_of(client, lang, url)
     assert [*Agreement.objects.editable_by(ada)] == [ours]
     assert [*Agreement.objects.editable_by(noor)] == [theirs]
 
 
-def test_a_person_of_two_networks_is_seen_by_the_affiliation_of_each(world, network, other_network, noor, mira):
+def test_a_person_of_two_networks_is_seen_by_the_affiliation_of_each(
+    world, network, other_network, noor, mira
+):
     there = InstitutionFactory(name="Haus Drüben")
     ListingFactory(institution=there, network=other_network, level=Level.NETWORK)
     person = PersonFactory(network=network, last_name="Beide", level=Level.NETWORK, note="Girlitz")

@@ -38,7 +38,9 @@ class Stored:
         default_factory=dict
     )  # id, version, value, display
     theirs: dict[str, set[str]] = field(default_factory=dict)  # public values that belong to other networks
-    led_elsewhere: bool = False  # it rests here and another network leads it: shared facts are not ours to change
+    led_elsewhere: bool = (
+        False  # it rests here and another network leads it: shared facts are not ours to change
+    )
     has_photo: bool = False
     traits: dict[str, dict[int, int]] = field(default_factory=dict)  # key → word → id of the row
 
