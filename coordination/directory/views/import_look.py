@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from coordination.directory.importing import marks
 from coordination.directory.importing.shown import label
@@ -170,6 +170,6 @@ class Look:
             "chips": chips,
             "count": self.count,
             "total": self.run.counts["rows"] if self.is_narrowed else None,
-            "noun": _("row") if self.count == 1 else _("rows"),
+            "noun": ngettext("row", "rows", self.count),
             "reset_url": f"?{urlencode({'zeigen': self.picked})}",
         }
