@@ -6,15 +6,11 @@ everywhere. The QuerySet it starts from must already be what the user may see.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
-from django.db.models import Count, F, QuerySet, Window
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -22,31 +18,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import ListView
 from django_filters import FilterSet
 
+from coordination.accounts.list_parts import Column, CountedPaginator, flat, off_index, ordered
 from coordination.accounts.models import SavedView
 from coordination.accounts.permissions import MayRequired
 
 # Parameters that say how the list is shown, not what is in it.
 PASSING = ("page", "ausgabe", "umfang", "ansicht")
 LONGEST_SEARCH = 200
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a list: its name in the address, its heading, what draws its cell from a row."""
-
-    name: str
-    label: Any
-    cell: Callable[[Any], object]
-    order: tuple[str, ...] = ()
-    by_default: bool = True
-
-
-class CountedPaginator(Paginator):
-    """A paginator that is told the count."""
-
-    def __init__(self, rows: QuerySet, per_page: int, *, count: int) -> None:
-        super().__init__(rows, per_page)
-        self.__dict__["count"] = count
 
 
 class HouseList(MayRequired, ListView):
@@ -166,7 +144,7 @@ class HouseList(MayRequired, ListView):
             self.sort = self.default_sort
             column = next(column for column in self.columns if column.name == self.default_sort)
         down = self.sort.startswith("-")
-        return [_ordered(part, down=down) for part in (*column.order, "id")]
+        return [ordered(part, down=down) for part in (*column.order, "id")]
 
     @cached_property
     def shown_columns(self) -> list[Column]:
@@ -210,7 +188,7 @@ class HouseList(MayRequired, ListView):
         )
         first = max(0, first)
         # No index serves this order: with one, PostgreSQL walks all rows by it, hoping to stop soon, and cannot.
-        order = [_off_index(part) for part in self._order()]
+        order = [off_index(part) for part in self._order()]
         counted = rows.order_by(*order).annotate(_of=Window(Count("pk"))).values_list("pk", "_of")
         found = list(counted[first : first + page_size])
         if not found and first:
@@ -233,7 +211,7 @@ class HouseList(MayRequired, ListView):
         for name, field in self.filterset.form.fields.items():
             if name in self.filterset.form.errors:
                 continue
-            labels = dict(_flat(field.choices)) if hasattr(field, "choices") else {}
+            labels = dict(flat(field.choices)) if hasattr(field, "choices") else {}
             values = [value for value in dict.fromkeys(self.parameters.getlist(name)) if value]
             for value in values:
                 others = [other for other in values if other != value]
@@ -254,7 +232,7 @@ class HouseList(MayRequired, ListView):
         if field is None:
             return []
         chosen = self.parameters.get("netzwerk", "")
-        named = [(value, label) for value, label in _flat(field.choices) if value]
+        named = [(value, label) for value, label in flat(field.choices) if value]
         return [
             {"label": label, "url": self.address(netzwerk=value), "current": value == chosen}
             for value, label in [("", _("All networks")), *named]
@@ -310,30 +288,3 @@ class HouseList(MayRequired, ListView):
     def export(self, kind: str, rows: QuerySet) -> HttpResponseBase:
         """Answer with exactly this list as a file."""
         raise NotImplementedError
-
-
-def _ordered(name: str, *, down: bool) -> Any:
-    """Return an ordering; what another table may lack comes last on both databases."""
-    if "__" in name:
-        return F(name).desc(nulls_last=True) if down else F(name).asc(nulls_last=True)
-    return f"-{name}" if down else name
-
-
-def _off_index(part: Any) -> Any:
-    """Return the same ordering in a form that no index has."""
-    if not isinstance(part, str):
-        return part
-    name = part.removeprefix("-")
-    same = Coalesce(F(name), F(name))
-    return same.desc() if part.startswith("-") else same.asc()
-
-
-def _flat(choices: Any) -> list[tuple[str, Any]]:
-    """Return choices as (value, label) pairs, groups opened."""
-    pairs: list[tuple[str, Any]] = []
-    for value, label in choices:
-        if isinstance(label, (list, tuple)):
-            pairs += [(str(inner), text) for inner, text in label]
-        else:
-            pairs.append((str(value), label))
-    return pairs

@@ -10,7 +10,6 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coordination.accounts.models import Network
 from coordination.directory.forms.contacts import normal
 from coordination.directory.forms.picks import InstitutionPick, similar
 from coordination.directory.forms.records import ManyOf, RecordForm, house_field, said
@@ -20,11 +19,9 @@ from coordination.directory.models import (
     ContactPoint,
     Institution,
     InstitutionType,
-    Listing,
 )
 from coordination.directory.services.protection import address_in
 from coordination.lib import values
-from coordination.lib.forms import GermanDateField
 from coordination.lib.levels import Level
 from coordination.places.resolve import Outcome, ask
 
@@ -143,7 +140,9 @@ class InstitutionForm(RecordForm):
             self.fields[f"reach_{kind}"] = forms.CharField(
                 label=label, required=False, max_length=255, widget=widget
             )
-            self.fields[f"reach_{kind}"].widget.attrs.pop("maxlength", None)  # the server says what is too long
+            self.fields[f"reach_{kind}"].widget.attrs.pop(
+                "maxlength", None
+            )  # the server says what is too long
             self.fields[f"level_{kind}"] = forms.TypedChoiceField(
                 label=_("Visible for"), choices=Level.choices, coerce=int, initial=int(Level.COORDINATION)
             )
@@ -275,57 +274,3 @@ def _types() -> list[Any]:
     for group, types in groupby(rows, key=lambda one: one.get_group_display()):
         grouped.setdefault(group, []).extend((one.pk, one.name) for one in types)
     return [("", _("Please choose")), *grouped.items()]
-
-
-class ListingForm(RecordForm):
-    """The entry in one network: is it led there, for whom visible, in which state, what the coordination noted."""
-
-    is_only = False
-    is_listed = forms.BooleanField(label=_("Lead in this network"), required=False)
-    confirmed_on = GermanDateField(
-        label=_("Confirmed on"),
-        required=False,
-        help_text=_("When somebody there last said that all is right."),
-    )
-
-    class Meta:
-        model = Listing
-        fields = ["level", "status", "confirmed_on", "notes"]
-        formfield_callback = house_field
-        help_texts = {
-            "level": _(
-                "Public: everybody, without signing in. Professionals: registered people. Network: multipliers and "
-                "members. Coordination: the coordination office only."
-            )
-        }
-
-    def __init__(self, *args: Any, network: Network, **options: Any) -> None:
-        super().__init__(*args, prefix=f"net-{network.slug}", **options)
-        self.network = network
-        self.instance.network = network
-        self.fields.pop("reason", None)
-        if self.instance.pk:
-            del self.fields["is_listed"]
-
-    @property
-    def is_wanted(self) -> bool:
-        return bool(self.instance.pk or self.is_only or self.cleaned_data.get("is_listed"))
-
-    def more_options(self) -> dict[str, Any]:
-        return {"network": self.network}
-
-
-def listing_forms(
-    user: Any, institution: Institution, networks: list[Network], data: Any = None
-) -> list[ListingForm]:
-    """One form per network in which the user may change entries; a new institution stands in the first one at once."""
-    there = {listing.network_id: listing for listing in institution.listings.all()} if institution.pk else {}
-    forms_of = []
-    for network in networks:
-        listing = there.get(network.pk) or Listing()
-        form = ListingForm(data, instance=listing, network=network)
-        if not institution.pk and len(networks) == 1:
-            del form.fields["is_listed"]
-            form.is_only = True
-        forms_of.append(form)
-    return forms_of

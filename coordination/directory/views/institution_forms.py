@@ -12,7 +12,8 @@ from django.views.generic import View
 
 from coordination.accounts.models import Network
 from coordination.accounts.permissions import MayRequired, Reach, scope_of
-from coordination.directory.forms.institutions import InstitutionForm, listing_forms
+from coordination.directory.forms.institutions import InstitutionForm
+from coordination.directory.forms.listings import listing_forms
 from coordination.directory.forms.picks import label_of, suggested
 from coordination.directory.models import Institution
 from coordination.directory.services.institutions import add_institution, change_institution
