@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from coordination.accounts.scope import scope_of
 from coordination.directory.catchment import Place, why_in_charge
 from coordination.directory.models import ContactPoint, Fallback, OnCallShift, Service, ServiceArea
+from coordination.directory.models.ownership import read_in_own_networks
 from coordination.lib.hours import Calendar, Standing, standing
 from coordination.lib.hours_words import said
 from coordination.lib.levels import Level
@@ -84,7 +85,7 @@ def reachable(
     services: QuerySet[Service], at: dt.datetime, *, user: Any = None, place: Place | None = None
 ) -> list[Answer]:
     """Answer for services that were chosen by kind and place; ``user`` decides which numbers are shown."""
-    rows = list(services.select_related(*_WITH))
+    rows = list(services.visible_to(user).select_related(*_WITH))  # type: ignore[attr-defined]  # a ServiceQuerySet
     if not rows:
         return []
     chains, everyone = _chains(rows, user)
@@ -156,7 +157,11 @@ def _chains(rows: list[Service], user: Any) -> tuple[dict[int, list[int]], dict[
 def _contacts(services: Iterable[Service], user: Any) -> dict[int, tuple[ContactPoint, ...]]:
     """The contacts of each service; its institution's telephone where it has none of its own."""
     rows = list(services)
-    own = ContactPoint.objects.visible_to(user, owner="service").filter(service__in=[row.pk for row in rows])
+    # The services are visible already: what is left to ask is the level of each datum.
+    readable = Q(level__lte=Level.PUBLIC) | read_in_own_networks(user, level="level")
+    own = ContactPoint.objects.filter(
+        readable, service__in=[row.pk for row in rows], withdrawn_at__isnull=True
+    )
     found: dict[int, list[ContactPoint]] = {}
     for contact in own.order_by("sort_order", "id"):
         found.setdefault(contact.service_id or 0, []).append(contact)
@@ -257,11 +262,11 @@ def in_charge(kinds: Iterable[str], place: Place, user: Any = None) -> QuerySet[
     The condition on areas says once more, cheaply, what ``serving`` says exactly: so the database looks at the few
     services of this place and not at all of a kind.
     """
-    town = place.municipality
-    here = Q(municipality=town) | Q(district=town.district_id)
-    if place.postcode:
-        here |= Q(postcode__code=place.postcode)
+    town, areas = place.municipality, ServiceArea.objects
     wide = [Service.Catchment.NETWORK, Service.Catchment.NATION]
-    near = Q(pk__in=ServiceArea.objects.filter(here).values("service")) | Q(catchment__in=wide)
+    near = Q(catchment__in=wide) | Q(pk__in=areas.filter(municipality=town).values("service"))
+    near |= Q(pk__in=areas.filter(district=town.district_id).values("service"))
+    if place.postcode:
+        near |= Q(pk__in=areas.filter(postcode__code=place.postcode).values("service"))
     rows = Service.objects.of_kind(*kinds).filter(near) & Service.objects.visible_to(user)
     return rows.serving(municipality=town, postcode=place.postcode).filter(place.served())
