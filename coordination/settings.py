@@ -191,7 +191,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # who changes an access is not alone in knowing it
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "coordination.accounts.reset_tokens.ResetTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "coordination.accounts.reset_tokens.ResetTokens"  # noqa: S105 -- a class
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser: offices share machines
 ACCOUNT_FORMS = {
     "login": "coordination.accounts.entrance.LoginForm",
@@ -430,7 +430,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Schutznetz",
-    "DESCRIPTION": "The directory of a child-protection network, for programs. It holds no data of children or families.",
+    "DESCRIPTION": "The directory of a child-protection network, for programs. No data of children or families.",
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,

@@ -30,7 +30,11 @@ PROTECTION = Guard(
     ),
 )
 
+# A wording somebody agreed to stays what it was; a new one follows it.
+CONSENTS = guards.append_only("directory_consenttext")
+
 guards.register(PROTECTION)
+guards.register(CONSENTS)
 for _table in ("directory_institution", "directory_person", "directory_service"):
     guards.register(trigrams(_table, "search_text"))
 guards.register(trigrams("directory_contactpoint", "value"))

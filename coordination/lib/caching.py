@@ -18,8 +18,8 @@ View = Callable[..., HttpResponseBase]
 def public(seconds: int = 60) -> Callable[[View], View]:
     """Decorator: caches may keep the answer so long, if it sets no cookie and nobody is signed in.
 
-    Only for pages without anything personal, whoever asks. In addresses: ``public()(Start.as_view())``. The page carries
-    an ETag of its content: who has it already is answered with 304 and nothing else.
+    Only for pages without anything personal, whoever asks. In addresses: ``public()(Start.as_view())``. The page
+    carries an ETag of its content: who has it already is answered with 304 and nothing else.
     """
 
     def wrap(view: View) -> View:

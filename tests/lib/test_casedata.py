@@ -52,7 +52,9 @@ def test_the_sets_it_was_written_on_stay_recognised():
         assert recognised(f"{part}_without") <= 0.01
 
 
-@pytest.mark.parametrize("unit", ["a", "1", "Ein Kind ", "A. ", "wohnt in ", "12-", "geb. ", "((", "Lena M., 7 ", "\n"])
+@pytest.mark.parametrize(
+    "unit", ["a", "1", "Ein Kind ", "A. ", "wohnt in ", "12-", "geb. ", "((", "Lena M., 7 ", "\n"]
+)
 def test_no_text_keeps_it_busy(unit):
     """10 kB in less than 50 ms of this processor; ten times as much takes at most twenty times as long."""
     short, long = unit * (10_000 // len(unit)), unit * (50_000 // len(unit))
@@ -86,7 +88,9 @@ def test_a_text_about_a_child_is_asked_about_and_marked():
 
 
 def test_a_text_about_the_work_goes_through():
-    form = Note({"text": "Frau Müller leitet die Sitzung am Montag.", "reason": "Nachgefragt bei der Leitung"})
+    form = Note(
+        {"text": "Frau Müller leitet die Sitzung am Montag.", "reason": "Nachgefragt bei der Leitung"}
+    )
 
     assert form.is_valid()
     assert "sn-told" not in str(form["text"])
@@ -121,7 +125,10 @@ def test_what_stood_there_before_is_not_asked_about_again():
 
 
 def test_a_single_line_is_asked_about_too():
-    assert Note({"reason": "Familie Yilmaz wohnt in der Gasse 3"}).errors.as_data()["reason"][0].code == "case_data"
+    assert (
+        Note({"reason": "Familie Yilmaz wohnt in der Gasse 3"}).errors.as_data()["reason"][0].code
+        == "case_data"
+    )
 
 
 def test_a_refused_text_is_never_logged(caplog):

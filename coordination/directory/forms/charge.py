@@ -44,7 +44,9 @@ class PlaceForm(forms.Form):
         label=gettext_lazy("Street and house number"),
         required=False,
         max_length=120,
-        help_text=gettext_lazy("For example: “Kölner Straße 12”. Only to find the district; it is not stored."),
+        help_text=gettext_lazy(
+            "For example: “Kölner Straße 12”. Only to find the district; it is not stored."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     wann = forms.ChoiceField(

@@ -17,7 +17,6 @@ from coordination.lib import values
 from coordination.lib.forms import GermanDateField, PlainLineField, PlainTextField
 from coordination.lib.models import Tracked
 
-
 # Single lines in which people write freely.
 FREE_LINES = {"note", "reason", "specialisms", "audience"}
 

@@ -26,7 +26,7 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
 
 
 class ConsentText(models.Model):
-    """The wording people agreed to, by version. No wording is ever changed (``directory/guards.py``): a new one follows.
+    """The wording people agreed to, by version. None is ever changed (``directory/guards.py``): a new one follows.
 
     Without a network it is the house's, for every network that has none of its own.
     """

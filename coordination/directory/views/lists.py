@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy
 from coordination.accounts.lists import Column
 from coordination.directory import cells
 from coordination.directory.filters import InstitutionFilter, PersonFilter, ServiceFilter, sees_agreements
-from coordination.directory.models import Affiliation, Agreement, Institution, Listing, Person, Service, ServiceArea
+from coordination.directory.models import (
+    Affiliation,
+    Agreement,
+    Institution,
+    Listing,
+    Person,
+    Service,
+    ServiceArea,
+)
 from coordination.directory.views.list_pages import DirectoryList
 
 

@@ -51,7 +51,7 @@ class Pathway(Tracked, Removable):
     """
 
     class Voice(models.TextChoices):
-        PROFESSIONAL = "professional", _("for professionals and adults (Sie)")
+        PROFESSIONAL = "professional", _("for professionals and adults")
         YOUNG = "young", _("for children and young people (du, plain language)")
 
     network = models.ForeignKey(
