@@ -28,6 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NAMES = ["nobody", "no role", *(str(role) for role in READERS), "coordinator next door"]
 ONLY_IN_THE_DEMO = {"lib:mail-as-it-arrives"}
+# Words of data that are reckoned with and shown on no page of their own.
+SILENT = ("part.street", "variant.body")
 NONSENSE = "Qzzyyxxwwvvu"
 
 
@@ -157,7 +159,8 @@ def test_every_canary_sings_for_somebody(world, client):
         visit(world, reader, client, fits, seen)
         client.logout()
 
-    assert "\n".join(sorted(str(one) for one in world.canaries if one.word not in seen)) == ""
+    silent = {str(one) for one in world.canaries if one.word not in seen and one.stands_in not in SILENT}
+    assert "\n".join(sorted(silent)) == ""
 
 
 def test_every_model_with_rights_is_in_the_world(world):

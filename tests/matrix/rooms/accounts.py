@@ -29,6 +29,9 @@ def fill(world, network):
         MembershipFactory(user=user, network=network, role="professional"), network, Level.COORDINATION
     )
     world.keep(user, network, Level.COORDINATION)
+    closed = UserFactory(last_name="Geschlossen", is_active=False)
+    MembershipFactory(user=closed, network=network, role="professional")
+    world.keep(closed, network, Level.COORDINATION, state="closed")
     world.keep(Membership.objects.get(user=boss), network, Level.COORDINATION)
     world.keep(network, network, Level.COORDINATION)
     token, _secret = ApiToken.make(

@@ -179,6 +179,9 @@ def _papers(world, network, boss):
     """What the coordination works with: requests, imports, agreements."""
     imports = "directory.view_importrun"
     house = world.things[network]["directory.Institution"][Level.PUBLIC]
+    profile = ImportProfile.objects.create(
+        network=network, name=world.canary("profile.name", Level.PUBLIC, network, right=imports)
+    )
     things = [
         Agreement.objects.create(institution=house, network=network, kind="8a4", signed_on="2026-01-01"),
         ExportRequest.objects.create(
@@ -190,12 +193,11 @@ def _papers(world, network, boss):
             reason=world.canary("export.reason", Level.PUBLIC, network, right="directory.view_export"),
             expires_at=timezone.now() + ExportRequest.LIFETIME,
         ),
-        ImportProfile.objects.create(
-            network=network, name=world.canary("profile.name", Level.PUBLIC, network, right=imports)
-        ),
+        profile,
         ImportRun.objects.create(
             network=network,
             by=boss,
+            profile=profile,
             file_hash="0",
             header=["Name", "Ort"],
             sample=[["Kita Probe", "Troisdorf"]],
