@@ -230,7 +230,7 @@ FREE = [
 @erasures.eraser("directory.person")
 def erase_person(uid: UUID) -> bool:
     """The entry is gone and its history too; an older backup brings it back, here it goes again."""
-    person = Person._base_manager.filter(uid=uid).first()
+    person = Person.objects.filter(uid=uid).first()
     if person is None:
         return False
     forget_person(person)

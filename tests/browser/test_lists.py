@@ -98,12 +98,12 @@ def test_a_bulk_action_by_keyboard_with_preview_and_undo(page_of):
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
 
-    page.locator(".sn-toast").wait_for()
+    page.locator("[data-toast]").wait_for()
     assert Listing.objects.filter(level=Level.PUBLIC).count() == 1
 
     page.locator(".sn-toast__undo").focus()
     page.keyboard.press("Enter")
-    page.locator(".sn-toast").wait_for()
+    page.locator("[data-toast]").wait_for()
     assert not Listing.objects.filter(level=Level.PUBLIC).exists()
     assert page_of.complaints == []
 
@@ -116,7 +116,7 @@ def test_all_hits_are_all_hits_of_the_search(page_of):
     assert "59" in page.locator("h1").inner_text()
     page.locator("main form button[type=submit]").first.click()
 
-    page.locator(".sn-toast").wait_for()
+    page.locator("[data-toast]").wait_for()
     assert Listing.objects.filter(confirmed_on__isnull=False).count() == 59
 
 

@@ -55,12 +55,13 @@ def visit(live_server, context, page, ada):
 def test_a_correction_shows_in_the_time_line_and_goes_back_by_one_click(visit, kita):
     page = visit(reverse("directory:institution-edit", args=[kita.uid]))
     page.locator("#id_name").fill("Kita Sonnenhut")
+    page.locator("summary", has_text="Themen").click()
     page.get_by_label("Häusliche Gewalt").check()
     page.locator("#id_reason").fill("Umbenannt")
     page.locator("main form button[type=submit]").click()
 
     assert page.locator("h1").inner_text() == "Kita Sonnenhut"
-    assert page.locator(".sn-toast").is_visible()
+    assert page.locator("[data-toast]").is_visible()
     entry = page.locator(".sn-time > li").first
     assert "Kita Sonnenblume" in entry.inner_text()
     assert "Kita Sonnenhut" in entry.inner_text()
