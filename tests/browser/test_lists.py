@@ -97,11 +97,15 @@ def test_a_bulk_action_by_keyboard_with_preview_and_undo(page_of):
     page.locator("input[name=wert]").first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
+    page.locator("#h-cases").wait_for()  # what would happen, before it does
+    assert not Listing.objects.filter(level=Level.PUBLIC).exists()
+    page.locator("#grund").focus()
+    page.keyboard.press("Enter")
 
     page.locator("[data-toast]").wait_for()
     assert Listing.objects.filter(level=Level.PUBLIC).count() == 1
 
-    page.locator(".sn-toast__undo").focus()
+    page.locator("[data-toast] .sn-toast__undo").focus()
     page.keyboard.press("Enter")
     page.locator("[data-toast]").wait_for()
     assert not Listing.objects.filter(level=Level.PUBLIC).exists()
