@@ -47,7 +47,7 @@ def listed(network, name, *, level=Level.PUBLIC, **fields):
 def ladder(network, other_network):
     """One institution, person and service per level, and the same next door."""
     for level in LADDER:
-        for where, town in ((network, "hier"), (other_network, "dort")):
+        for where, town in ((network, "Unserort"), (other_network, "Andernort")):
             house = listed(where, f"Haus {level} {town}", level=level)
             AffiliationFactory(
                 institution=house, person=PersonFactory(last_name=f"Person {level} {town}", level=level)
@@ -62,15 +62,15 @@ def test_a_role_sees_its_levels_and_nothing_of_the_other_network(client, request
 
     assert len(names(response)) == sum(level <= reads for level in LADDER)
     assert response.context["bar"]["count"] == len(names(response))
-    assert "dort" not in response.content.decode()
+    assert "Andernort" not in response.content.decode()
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_noor_sees_her_own_network_only(client, noor, ladder, name):
     page = page_of(client, noor, name).content.decode()
 
-    assert "hier" not in page
-    assert "dort" in page
+    assert "Unserort" not in page
+    assert "Andernort" in page
 
 
 @pytest.mark.parametrize("name", LISTS)

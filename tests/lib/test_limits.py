@@ -138,7 +138,11 @@ def test_past_counts_are_deleted():
 def test_every_limited_page_is_there_and_its_rate_is_understood(settings):
     from tests.house.pages import names
 
-    known = set(names())
+    known = set(names()) | {
+        "api",
+        "api writing",
+        "api wrong token",
+    }  # all addresses of the interface count together
     assert [name for name in settings.LIMITS if name not in known] == []
     assert all(limits.parsed(rate) for rate in settings.LIMITS.values())
 

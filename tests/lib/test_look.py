@@ -20,7 +20,7 @@ from tests.house import source
 INLINE = [
     re.compile(r"<[^>]*\sstyle\s*="),
     re.compile(r"<style\b"),
-    re.compile(r"<script(?![^>]*\bsrc=)"),
+    re.compile(r"""<script(?![^>]*\b(?:src=|type="application/json"))"""),  # data are no script
     re.compile(r"<[^>]*\son[a-z]+\s*="),
     re.compile(r"""(?:href|src)\s*=\s*["']javascript:"""),
 ]

@@ -33,7 +33,7 @@ def fill(world, network):
     MembershipFactory(user=closed, network=network, role="professional")
     world.keep(closed, network, Level.COORDINATION, state="closed")
     world.keep(Membership.objects.get(user=boss), network, Level.COORDINATION)
-    world.keep(network, network, Level.COORDINATION)
+    world.keep(network, network, Level.PROFESSIONALS)  # whoever has a role in it
     token, _secret = ApiToken.make(
         user=boss,
         name=world.canary("token.name", Level.COORDINATION, network, owner=boss),
