@@ -30,6 +30,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _asks_the_database(item) -> bool:
+    if {"house", "matrix"} & set(item.path.parts):  # the same pages and the same words on both
+        return False
     if item.get_closest_marker("browser"):
         return item.get_closest_marker("both_databases") is not None
     asks = {"db", "transactional_db", "live_server", "django_db_setup"}

@@ -71,7 +71,8 @@ def test_json_of_every_kind_arrives_and_nul_does_not_break_postgresql(kind):
     columns = {
         "id": bulk.take_ids(ImportRow, 1), "run_id": [run.pk], "number": [2], "outcome": ["new"], "decision": ["take"],
         "name": ["a"], "raw": [raw], "clean": [{}], "problems": [[]], "notes": [()], "differences": [{}],
-        "candidates": [[]], "kept": [[]], "institution_id": [None],
+        "candidates": [[]], "kept": [[]], "institution_id": [None], "corrected": [{}], "marks": [""], "keys": [""],
+        "search_text": [""],
     }  # fmt: skip
 
     bulk.insert(ImportRow, list(columns), list(columns.values()))

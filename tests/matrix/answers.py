@@ -11,7 +11,7 @@ from django.http import HttpResponseBase
 # Words that stand in one answer only: ids, the CSRF token, the number of the request, times.
 PASSING = re.compile(
     r'csrfmiddlewaretoken" value="[^"]+|X-CSRFToken": "[^"]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22,27}'
-    r'|[0-9a-f]{32}|nonce="[^"]+|name="started" value="[^"]+|data-session="\d+'
+    r'|[0-9a-f]{32}|nonce="[^"]+|name="started" value="[^"]+|data-session="\d+|\w*:\w{6}:[\w-]{43}'
 )
 
 

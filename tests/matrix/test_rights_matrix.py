@@ -14,8 +14,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import HttpResponse
 
+from coordination import urls
 from coordination.accounts.roles import MAY, Role
 from coordination.lib.levels import Level
 from coordination.lib.models import ChangeSet
@@ -33,8 +36,15 @@ SILENT = ("part.street", "variant.body")
 NONSENSE = "Qzzyyxxwwvvu"
 
 
+def briefly(request, exception=None):
+    """What stands on the page of an error, without the page around it: most of the answers here are such."""
+    return HttpResponse(f"{exception}", status=403 if isinstance(exception, PermissionDenied) else 404)
+
+
 @pytest.fixture
-def world(db):
+def world(db, monkeypatch):
+    monkeypatch.setattr(urls, "handler403", briefly, raising=False)
+    monkeypatch.setattr(urls, "handler404", briefly, raising=False)
     made = make_world()
     vocabulary.forget()
     true_up()
@@ -74,12 +84,18 @@ def discover(world: World, client) -> dict[tuple[str, tuple[str, ...]], frozense
             if missing[0] == 405:
                 continue
             for label, thing in samples.items():
-                if told(ask(address.at(thing.uid, *second(thing)))) != missing:
+                if beside(address, label) and told(ask(address.at(thing.uid, *second(thing)))) != missing:
                     labels.add(label)
             break
         known[address.name, address.ids] = frozenset(labels)
     client.logout()
     return known
+
+
+def beside(address: Address, label: str) -> bool:
+    """Whether a record may open at an address at all: pages of a room open records of that room."""
+    room = address.name.partition(":")[0]
+    return room not in {"accounts", "directory", "lib", "pathways", "places"} or label.startswith(f"{room}.")
 
 
 def second(thing) -> list:
@@ -186,13 +202,13 @@ def test_every_address_with_an_id_opens_for_some_record(world, client):
 )
 def test_a_search_for_hidden_words_tells_nothing(world, client, name):
     reader = world.reader(name)
-    hidden = [canary.word for canary in world.canaries if not canary.readable_by(reader)][::7]
+    hidden = [canary.word for canary in world.canaries if not canary.readable_by(reader)][::11]
     sign_in(client, reader)
-    searching = [
-        url
-        for url in (address.at() for address in addresses() if not address.ids)
-        if told(client.get(url, {"q": NONSENSE}), NONSENSE) != told(client.get(url))
-    ]
+    searching = []
+    for url in (address.at() for address in addresses() if not address.ids):
+        plain = told(client.get(url))
+        if plain == told(client.get(url)) != told(client.get(url, {"q": NONSENSE}), NONSENSE):
+            searching.append(url)  # what differs from one look to the next tells nothing here
     assert hidden
 
     for url in searching:

@@ -206,7 +206,8 @@ def _papers(world, network, boss):
         ),
     ]
     for thing in things:
-        world.keep(thing, network, Level.COORDINATION)
+        level = Level.NETWORK if isinstance(thing, Agreement) else Level.COORDINATION
+        world.keep(thing, network, level)
 
 
 def _picture():
