@@ -35,6 +35,13 @@ ONLY_IN_THE_DEMO = {"lib:mail-as-it-arrives"}
 SILENT = ("part.street", "variant.body")
 NONSENSE = "Qzzyyxxwwvvu"
 
+QUICK = {"nobody", "professional", "coordinator next door"}
+
+
+def some_now(names) -> list:
+    """Some readers at each run, all of them in the long one."""
+    return [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.long]) for name in names]
+
 
 def briefly(request, exception=None):
     """What stands on the page of an error, without the page around it: most of the answers here are such."""
@@ -157,7 +164,7 @@ def visit(world: World, reader: Reader, client, fits: dict, seen: set[str]) -> d
     return faults
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some_now(NAMES))
 def test_nobody_reads_or_learns_of_what_is_not_theirs(world, client, name):
     fits = discover(world, client)
     reader = world.reader(name)
@@ -197,9 +204,7 @@ def test_every_address_with_an_id_opens_for_some_record(world, client):
     assert "\n".join(sorted(untried - ONLY_IN_THE_DEMO)) == ""
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in NAMES if name not in {"coordinator", "coordinator next door"}]
-)
+@pytest.mark.parametrize("name", some_now(name for name in NAMES if not name.startswith("coordinator")))
 def test_a_search_for_hidden_words_tells_nothing(world, client, name):
     reader = world.reader(name)
     hidden = [canary.word for canary in world.canaries if not canary.readable_by(reader)][::11]
