@@ -173,6 +173,7 @@ def test_nobody_reads_or_learns_of_what_is_not_theirs(world, client, name):
     assert visit(world, reader, client, fits, set()) == {}
 
 
+@pytest.mark.long
 def test_every_canary_sings_for_somebody(world, client):
     """What nobody sees proves nothing: each word stands on some page of somebody entitled."""
     fits, seen = discover(world, client), set()
