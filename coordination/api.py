@@ -27,7 +27,10 @@ from coordination.lib.api.missing import Missing
 from coordination.lib.api.shapes import Shape, shown
 from coordination.lib.api.views import HouseView
 from coordination.overview.api import Search
+from coordination.pathways.api import finder, handouts
 from coordination.places.api import DistrictViewSet, LandViewSet, MunicipalityViewSet, PostcodeViewSet
+from meetings.api import day, events, groups
+from network.api import concerns, graph, multipliers
 
 app_name = "api"
 
@@ -47,6 +50,14 @@ NOUNS: dict[str, Any] = {
     "target-groups": words.TargetGroupViewSet,
     "languages": words.LanguageViewSet,
     "features": words.FeatureViewSet,
+    **finder.NOUNS,
+    **handouts.NOUNS,
+    **multipliers.NOUNS,
+    **concerns.NOUNS,
+    **graph.NOUNS,
+    **events.NOUNS,
+    **day.NOUNS,
+    **groups.NOUNS,
     "laender": LandViewSet,
     "districts": DistrictViewSet,
     "municipalities": MunicipalityViewSet,

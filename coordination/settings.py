@@ -44,6 +44,8 @@ ROOMS = [
     "coordination.accounts",
     "coordination.directory",
     "coordination.pathways",
+    "network",
+    "meetings",
     "coordination.overview",
 ]
 
@@ -54,6 +56,14 @@ WORKLISTS = [
     "coordination.directory.worklist_rota",
     "coordination.accounts.worklist",
     "coordination.pathways.worklist",
+    "coordination.pathways.worklist_handouts",
+    "coordination.pathways.worklist_finder",
+    "network.worklist.multipliers",
+    "network.worklist.concerns",
+    "network.worklist.graph",
+    "meetings.worklist.events",
+    "meetings.worklist.day",
+    "meetings.worklist.groups",
     "coordination.overview.worklist",
 ]
 PERSONAL = [
@@ -62,10 +72,22 @@ PERSONAL = [
     "coordination.directory.personal",
     "coordination.directory.personal_proposals",
     "coordination.pathways.personal",
+    "coordination.pathways.personal_handouts",
+    "coordination.pathways.personal_finder",
+    "network.personal.multipliers",
+    "network.personal.concerns",
+    "network.personal.graph",
+    "meetings.personal.events",
+    "meetings.personal.day",
+    "meetings.personal.groups",
     "coordination.overview.personal",
 ]
 INVITED = ["coordination.directory.invited"]
 SEARCHES = ["coordination.directory.search"]
+# What the graph is drawn from: module → ``edges(networks, day) -> Iterator[Edge]`` (network/edges.py).
+EDGES: list[str] = []
+# What belongs in a calendar: module → ``dates(user) -> Iterator[lib.ical.Date]``.
+DATES: list[str] = []
 
 INSTALLED_APPS = [
     "django.contrib.auth",

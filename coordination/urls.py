@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("coordination.accounts.urls")),
     path("", include("coordination.directory.urls")),
     path("", include("coordination.pathways.urls")),
+    path("", include("network.urls")),
+    path("", include("meetings.urls")),
     path("", include("coordination.overview.urls")),
     # Public pages speak German, and English under /en/.
     *i18n_patterns(
@@ -27,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("coordination.directory.urls_public")),
         path("", include("coordination.directory.urls_charge")),
         path("", include("coordination.pathways.urls_public")),
+        path("", include("network.urls_public")),
+        path("", include("meetings.urls_public")),
         prefix_default_language=False,
     ),
 ]

@@ -17,9 +17,11 @@ Link = tuple[Any, str, str]  # label, icon, name of the page
 
 NAVIGATION: list[Link] = [
     (_("Start"), "house", "site:start"),
+    (_("Who helps?"), "help", "ways:finder"),
     (_("Who is in charge now?"), "phone", "charge:now"),
     (_("Reporting pathways"), "route", "ways:list"),
     (_("Actors"), "building", "public:list"),
+    (_("Events"), "calendar", "dates:event-list"),
     (_("About the network"), "info", "site:about"),
 ]
 FOOTER: list[tuple[Any, list[Link]]] = [

@@ -30,8 +30,11 @@ WORKSPACE: list[tuple[Any, str, str, str | None, tuple[str, ...]]] = [
         "route",
         "pathways:list",
         "pathways.view_draft",
-        ("/arbeit/mitteilungswege/",),
+        ("/arbeit/mitteilungswege/", "/arbeit/handreichungen/"),
     ),
+    (_("Net"), "network", "network:map", None, ("/arbeit/netz/",)),
+    (_("Events"), "calendar", "meetings:event-list", None, ("/arbeit/veranstaltungen/",)),
+    (_("Groups"), "group", "meetings:group-list", None, ("/arbeit/gruppen/",)),
     (
         _("Who is in charge now?"),
         "phone",

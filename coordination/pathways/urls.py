@@ -1,6 +1,6 @@
 """Addresses of the pathways in the workspace."""
 
-from django.urls import path
+from django.urls import include, path
 
 from coordination.pathways.views.drafts import Adopt, LawList, PathwayDetail, PathwayList
 from coordination.pathways.views.editing import PathwayEdit, StepAdd, StepDelete, StepEdit, StepMove
@@ -24,4 +24,6 @@ urlpatterns = [
     path(f"{R}zurueckgeben/", SendBack.as_view(), name="send-back"),
     path(f"{R}veroeffentlichen/", Publish.as_view(), name="publish"),
     path(f"{R}zurueckziehen/", Retire.as_view(), name="retire"),
+    path("", include("coordination.pathways.urls_handouts")),
+    path("", include("coordination.pathways.urls_finder")),
 ]

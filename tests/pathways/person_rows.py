@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from coordination.pathways.models import Pathway, Release
+from tests.pathways import person_rows_finder, person_rows_handouts
 
 
 def make(*, user, person, network, other_user):
@@ -15,3 +16,5 @@ def make(*, user, person, network, other_user):
     )
     approved = {"approved_by": user, "approved_at": now, "valid_from": today, "review_due": today}
     Release.objects.create(**submitted, **approved, number=2, state="approved", submitted_by=other_user)
+    for part in (person_rows_handouts, person_rows_finder):
+        part.make(user=user, person=person, network=network, other_user=other_user)

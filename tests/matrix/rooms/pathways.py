@@ -3,6 +3,7 @@
 from coordination.lib.levels import Level
 from coordination.pathways.models import LegalBasis, Pathway, Release, Step, StepSlot, StepVariant, Transition
 from tests.factories.directory import ServiceKindFactory
+from tests.matrix.rooms import pathways_finder, pathways_handouts
 
 
 def fill(world, network):
@@ -47,3 +48,5 @@ def fill(world, network):
     world.keep(template, network, Level.PUBLIC, state="template")
     for thing in (basis, pathway, first, slot, exit_, variant, release):
         world.keep(thing, network, Level.PUBLIC if thing is basis else Level.COORDINATION)
+    pathways_handouts.fill(world, network)
+    pathways_finder.fill(world, network)

@@ -22,6 +22,12 @@ from coordination.pathways import reference as pathways_reference
 from coordination.pathways.models import Pathway
 from coordination.places.services import load_demo as load_demo_places
 from coordination.places.services import load_school_holidays
+from meetings.demo import day as day_demo
+from meetings.demo import events as events_demo
+from meetings.demo import groups as groups_demo
+from network.demo import concerns as concerns_demo
+from network.demo import graph as graph_demo
+from network.demo import multipliers as multipliers_demo
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 Loader = Callable[[Path], Counter[str]]
@@ -57,6 +63,12 @@ PARTS: dict[str, tuple[str, dict[str, Loader]]] = {
             "directory": directory_demo.load_demo,
             "templates": _templates,
             "pathways": pathways_demo.load_demo,
+            "multipliers": multipliers_demo.load_demo,
+            "concerns": concerns_demo.load_demo,
+            "graph": graph_demo.load_demo,
+            "events": events_demo.load_demo,
+            "day": day_demo.load_demo,
+            "groups": groups_demo.load_demo,
         },
     ),
 }

@@ -1,0 +1,5 @@
+"""Pathways in the interface: handouts."""
+
+from typing import Any
+
+NOUNS: dict[str, Any] = {}

@@ -1,0 +1,1 @@
+"""What the finder and simulations hold of people."""

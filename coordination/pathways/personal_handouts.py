@@ -1,0 +1,1 @@
+"""What handouts hold of people."""

@@ -1,0 +1,5 @@
+"""Addresses of handouts in the workspace."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

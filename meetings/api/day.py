@@ -1,0 +1,5 @@
+"""The day itself and what comes after in the interface."""
+
+from typing import Any
+
+NOUNS: dict[str, Any] = {}

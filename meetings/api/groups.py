@@ -1,0 +1,5 @@
+"""Groups, meetings and tasks in the interface."""
+
+from typing import Any
+
+NOUNS: dict[str, Any] = {}

@@ -1,0 +1,10 @@
+"""The demo's groups, meetings and tasks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+
+def load_demo(folder: Path) -> Counter[str]:
+    return Counter()

@@ -1,0 +1,1 @@
+"""What the day itself and what comes after hold of people."""

@@ -1,0 +1,1 @@
+"""What events, programme and registration hold of people."""

@@ -1,0 +1,1 @@
+"""What groups, meetings and tasks hold of people."""

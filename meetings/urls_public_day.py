@@ -1,0 +1,5 @@
+"""Public addresses of the day itself and what comes after."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Concerns in the interface."""
+
+from typing import Any
+
+NOUNS: dict[str, Any] = {}

@@ -1,0 +1,5 @@
+"""Relations and the map in the interface."""
+
+from typing import Any
+
+NOUNS: dict[str, Any] = {}

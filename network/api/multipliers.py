@@ -1,0 +1,5 @@
+"""Multipliers, briefings and relays in the interface."""
+
+from typing import Any
+
+NOUNS: dict[str, Any] = {}

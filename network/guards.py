@@ -1,0 +1,1 @@
+"""What Django's constraints cannot say on both databases, for the room network."""

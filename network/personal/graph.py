@@ -1,0 +1,1 @@
+"""What relations and the map hold of people."""

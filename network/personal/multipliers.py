@@ -1,0 +1,1 @@
+"""What multipliers, briefings and relays hold of people."""

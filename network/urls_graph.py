@@ -1,0 +1,5 @@
+"""Addresses of relations and the map in the workspace."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

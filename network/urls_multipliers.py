@@ -1,0 +1,5 @@
+"""Addresses of multipliers, briefings and relays in the workspace."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

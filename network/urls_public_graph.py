@@ -1,0 +1,5 @@
+"""Public addresses of relations and the map."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

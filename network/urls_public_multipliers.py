@@ -1,0 +1,5 @@
+"""Public addresses of multipliers, briefings and relays."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,12 @@
+"""What waits among relations and the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from coordination.lib.worklist import Waiting
+
+
+def waiting(user: Any) -> Iterator[Waiting]:
+    yield from ()

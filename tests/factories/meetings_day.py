@@ -1,0 +1,1 @@
+"""Factories of the day itself and what comes after."""

@@ -1,0 +1,1 @@
+"""Factories of events, programme and registration."""

@@ -1,0 +1,1 @@
+"""Factories of groups, meetings and tasks."""

@@ -1,0 +1,1 @@
+"""Factories of relations and the map."""

@@ -1,0 +1,1 @@
+"""Factories of multipliers, briefings and relays."""

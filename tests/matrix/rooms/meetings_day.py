@@ -1,0 +1,5 @@
+"""Canaries of the day itself and what comes after."""
+
+
+def fill(world, network):
+    pass

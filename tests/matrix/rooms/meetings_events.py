@@ -1,0 +1,5 @@
+"""Canaries of events, programme and registration."""
+
+
+def fill(world, network):
+    pass

@@ -1,0 +1,5 @@
+"""Canaries of groups, meetings and tasks."""
+
+
+def fill(world, network):
+    pass

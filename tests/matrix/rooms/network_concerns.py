@@ -1,0 +1,5 @@
+"""Canaries of concerns."""
+
+
+def fill(world, network):
+    pass

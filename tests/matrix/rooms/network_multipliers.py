@@ -1,0 +1,5 @@
+"""Canaries of multipliers, briefings and relays."""
+
+
+def fill(world, network):
+    pass

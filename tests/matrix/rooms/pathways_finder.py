@@ -1,0 +1,5 @@
+"""Canaries of the finder and simulations."""
+
+
+def fill(world, network):
+    pass

@@ -1,0 +1,5 @@
+"""Canaries of handouts."""
+
+
+def fill(world, network):
+    pass

@@ -1,0 +1,5 @@
+"""Rows of handouts about a person."""
+
+
+def make(*, user, person, network, other_user):
+    pass
