@@ -19,6 +19,7 @@ WITHOUT_MODEL = {
     "overview.report",
     "accounts.audit",
     "pathways.draft",
+    "meetings.draft",
 }
 
 

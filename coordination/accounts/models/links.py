@@ -33,8 +33,13 @@ class Link(models.Model):
     class Purpose(models.TextChoices):
         INVITATION = "invitation", _("Invitation")
         ADDRESS = "address", _("New e-mail address")
+        TASK = "task", _("Task of a group")
 
-    LIFETIMES = {Purpose.INVITATION: dt.timedelta(days=7), Purpose.ADDRESS: dt.timedelta(days=1)}
+    LIFETIMES = {
+        Purpose.INVITATION: dt.timedelta(days=7),
+        Purpose.ADDRESS: dt.timedelta(days=1),
+        Purpose.TASK: dt.timedelta(days=90),
+    }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose)

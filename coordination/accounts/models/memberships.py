@@ -38,7 +38,8 @@ class MembershipQuerySet(TrackedQuerySet):
 class Membership(Tracked):
     """One role of one person, in one network (state level: in one Land; operator: on this machine).
 
-    Group member and chair are not written here: they follow from seats.
+    Group member and chair are not given by hand: they follow from seats. The verbs of the room meetings write them,
+    with the days of the term, and ``follows_from`` names it.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
@@ -48,6 +49,7 @@ class Membership(Tracked):
     is_deputy = models.BooleanField(_("deputy"), default=False)
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_until = models.DateField(_("until"), null=True, blank=True)
+    follows_from = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
 
     objects = MembershipQuerySet.as_manager()  # type: ignore[misc]  # narrower than Tracked.objects
 
@@ -81,7 +83,7 @@ class Membership(Tracked):
             ),
             models.CheckConstraint(
                 name="seats_give_group_roles",
-                condition=~Q(role__in=["group_member", "group_chair"]),
+                condition=~Q(role__in=["group_member", "group_chair"]) | Q(follows_from__isnull=False),
                 violation_error_message=_("Group member and chair follow from a seat in the group."),
             ),
         ]

@@ -170,6 +170,10 @@ def end_membership(*, by: User, membership: Membership, last_day: dt.date | None
     """End a role; without a day its rights are gone at the next request."""
     if membership.network is None:
         raise RuleBroken(_("This role is ended on the machine itself."), code="not_here")
+    if membership.role in FOLLOWS_FROM_SEAT:
+        raise RuleBroken(
+            _("This role follows from a seat. Please end the term in the group."), code="follows_from_seat"
+        )
     require(by, "accounts.change_membership", membership.network)
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     last_day = last_day or yesterday
