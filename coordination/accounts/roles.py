@@ -131,6 +131,7 @@ MATRIX: dict[str, dict[Role, str]] = {
         _A: "V",
     },
     # network
+    "network.relation": {_M: "V:inst", _I: "V:inst", _G: "V:group", _H: "V:group", _C: "V E+", _A: "V"},
     "network.graph": {_M: "V:inst", _I: "V:inst", _G: "V:group", _H: "V:group", _C: "V", _A: "V"},
     "network.briefing": {_I: "V:inst", _H: "C", _C: "V E+", _A: "V"},
     "network.relay": {_M: "V:own E:own", _I: "V:inst", _C: "V E+", _A: "V"},

@@ -18,6 +18,7 @@ WITHOUT_MODEL = {
     "directory.export",
     "overview.report",
     "accounts.audit",
+    "network.graph",
     "pathways.draft",
     "meetings.draft",
 }

@@ -1,0 +1,62 @@
+"""How far the ties of a network have changed, and what was computed from them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coordination.accounts.models import Network
+
+
+class GraphChange(models.Model):
+    """Counts changes of whatever the graph is drawn from. Written by triggers alone (network/guards.py).
+
+    One row per network and transaction (SQLite: one per network), so that writers never wait for each other; the sum
+    is the version of the graph. Old rows are folded into one. docs/adr/0028-the-graph.md
+    """
+
+    network_id = models.BigIntegerField(db_index=True)
+    transaction = models.BigIntegerField(default=0)
+    number = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("change of the graph")
+        verbose_name_plural = _("changes of the graph")
+        constraints = [models.UniqueConstraint(fields=["network_id", "transaction"], name="graph_change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.network_id}: {self.number}"
+
+
+def version_of(network_id: int) -> int:
+    """The version of a network's graph: rises with each change that anybody commits."""
+    return GraphChange.objects.filter(network_id=network_id).aggregate(n=Sum("number"))["n"] or 0
+
+
+class GraphResult(models.Model):
+    """What a long computation over the whole graph found: counts and ids of institutions, no names.
+
+    Kept for the version it was computed for; a newer one takes its place.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    network = models.ForeignKey(Network, models.CASCADE, related_name="+")
+    level = models.PositiveSmallIntegerField()
+    day = models.DateField()
+    graph_version = models.BigIntegerField()
+    computed_at = models.DateTimeField(default=timezone.now)
+    found = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("result over the graph")
+        verbose_name_plural = _("results over the graph")
+        constraints = [
+            models.UniqueConstraint(fields=["network", "level", "day"], name="graph_result_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.day}"
