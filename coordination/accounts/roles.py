@@ -119,6 +119,7 @@ MATRIX: dict[str, dict[Role, str]] = {
     # pathways
     "pathways.release": {_P: "V", _M: "V", _I: "V", _G: "V", _H: "V", _C: "V P", _S: "V", _A: "V"},
     "pathways.draft": {_M: "V:own", _I: "V:own", _G: "V", _H: "V E:group", _C: "V E+", _A: "V"},
+    "pathways.handout": {_M: "V", _I: "V", _G: "V", _H: "V", _C: "V E+", _A: "V"},
     # library
     "library.resource": {
         _P: "V",
@@ -133,7 +134,8 @@ MATRIX: dict[str, dict[Role, str]] = {
     # network
     "network.relation": {_M: "V:inst", _I: "V:inst", _G: "V:group", _H: "V:group", _C: "V E+", _A: "V"},
     "network.graph": {_M: "V:inst", _I: "V:inst", _G: "V:group", _H: "V:group", _C: "V", _A: "V"},
-    "network.briefing": {_I: "V:inst", _H: "C", _C: "V E+", _A: "V"},
+    "network.appointment": {_M: "V:inst", _I: "V:inst C:inst", _G: "V:group", _H: "V", _C: "V E+", _A: "V"},
+    "network.briefing": {_M: "V:own", _I: "V:inst", _H: "C", _C: "V E+", _A: "V"},
     "network.relay": {_M: "V:own E:own", _I: "V:inst", _C: "V E+", _A: "V"},
     "network.concern": {
         _P: "C",

@@ -33,12 +33,20 @@ class Link(models.Model):
     class Purpose(models.TextChoices):
         INVITATION = "invitation", _("Invitation")
         ADDRESS = "address", _("New e-mail address")
+        HANDOUT = "handout", _("Notice about a printed handout")
         TASK = "task", _("Task of a group")
+        RELAY = "relay", _("Relay")
+        TERM = "term", _("Term of a multiplier")
+        WEEKLY = "weekly", _("Weekly mail")
 
     LIFETIMES = {
         Purpose.INVITATION: dt.timedelta(days=7),
         Purpose.ADDRESS: dt.timedelta(days=1),
+        Purpose.HANDOUT: dt.timedelta(days=60),
         Purpose.TASK: dt.timedelta(days=90),
+        Purpose.RELAY: dt.timedelta(days=90),
+        Purpose.TERM: dt.timedelta(days=60),
+        Purpose.WEEKLY: dt.timedelta(days=365),
     }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -64,14 +72,19 @@ class Link(models.Model):
         return f"{self.get_purpose_display()}: {self.recipient}"
 
     @classmethod
-    def make(cls, purpose: str, *, recipient: str, **fields: object) -> tuple[Link, str]:
-        """Return a new link and its token of 128 bits; only the digest is kept."""
+    def make(
+        cls, purpose: str, *, recipient: str, expires_at: dt.datetime | None = None, **fields: object
+    ) -> tuple[Link, str]:
+        """Return a new link and its token of 128 bits; only the digest is kept.
+
+        It ends after the lifetime of its purpose, or at ``expires_at``: 30 days after something is due.
+        """
         token = secrets.token_urlsafe(16)
         link = cls.objects.create(
             purpose=purpose,
             digest=digest(token),
             recipient=recipient,
-            expires_at=timezone.now() + cls.LIFETIMES[cls.Purpose(purpose)],
+            expires_at=expires_at or timezone.now() + cls.LIFETIMES[cls.Purpose(purpose)],
             **fields,
         )
         return link, token
