@@ -1,7 +1,7 @@
 """Short codes for paper: 8 signs that people read aloud and type. The last one is reckoned from the others.
 
-The signs are Crockford's (no I, L, O, U). The sum is taken in the field of 32 elements with a weight of its own for each
-place: any one wrong sign and any two exchanged ones are noticed, so a typo is told as such and never opens another page.
+The signs are Crockford's (no I, L, O, U). The sum is taken in the field of 32 elements with a weight of its own for
+each place: any one wrong sign and any two exchanged ones are noticed, so a typo is told and opens no other page.
 """
 
 from __future__ import annotations
