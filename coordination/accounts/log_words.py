@@ -56,6 +56,7 @@ ABOUT = {
     Did.IMPORTED: gettext_lazy("took over an import"),
     Did.TOKEN_MADE: gettext_lazy("made a token of %(what)s for the interface"),
     Did.TOKEN_REVOKED: gettext_lazy("revoked a token of %(what)s for the interface"),
+    Did.CONCERN: gettext_lazy("moved the concern “%(what)s” on"),
 }
 # Where the detail is a plain text that may be shown below the sentence as it stands.
 TELLS = {

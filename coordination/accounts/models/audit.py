@@ -55,6 +55,7 @@ class AuditEntry(models.Model):
         CONSENT_TEXT = "consent_text", _("published the wording of a consent")
         TOKEN_MADE = "token_made", _("made a token for the interface")
         TOKEN_REVOKED = "token_revoked", _("revoked a token of the interface")
+        CONCERN = "concern", _("moved a concern on")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
