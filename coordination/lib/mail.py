@@ -58,8 +58,11 @@ def queue(
     tokens: Sequence[str] = (),
     delivery: str = AT_MOST_ONCE,
     language: str = "",
+    stop_address: str = "",
 ) -> OutboxMail:
     """Write one mail to one address into the outbox, in the caller's transaction.
+
+    ``stop_address``: where one POST ends mails that come round (RFC 8058, List-Unsubscribe-Post).
 
     ``tokens``: every secret in the mail (the random part of a link); blanked in the stored bodies once it is sent.
     One that does not occur in the mail is a mistake of ours (ValueError). Line breaks in address or subject:
@@ -102,6 +105,7 @@ def queue(
         text=_GAPS.sub("\n\n", text).strip() + "\n",
         html=html.strip(),
         tokens=list(tokens),
+        headers=_stop_headers(stop_address),
         delivery=delivery,
         state=OutboxMail.State.SHOWN if settings.DEMO else OutboxMail.State.QUEUED,
     )
@@ -114,6 +118,12 @@ def _render(name: str, values: dict[str, Any]) -> str:
     """Render a mail; text without HTML escapes (Django escapes by default, whatever the file is called)."""
     template = get_template(name).template  # type: ignore[attr-defined]
     return template.render(Context(values, autoescape=name.endswith(".html")))
+
+
+def _stop_headers(address: str) -> dict[str, str]:
+    if not address:
+        return {}
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _header(text: str) -> str:

@@ -81,7 +81,7 @@ def _send(mail: OutboxMail, connection: BaseEmailBackend) -> bool:
         mail.text,
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", **mail.headers},
         connection=connection,
     )
     if mail.html:
@@ -143,6 +143,7 @@ def _note(mail: OutboxMail) -> None:
         due_at=mail.due_at,
         text=mail.text,
         html=mail.html,
+        headers=mail.headers,
         tokens=mail.tokens,
         claim=None,
         lease_until=None,

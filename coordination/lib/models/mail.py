@@ -51,6 +51,7 @@ class OutboxMail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     tokens = models.JSONField(default=list, blank=True)
+    headers = models.JSONField(default=dict, blank=True)
 
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     delivery = models.CharField(max_length=14, choices=Delivery, default=Delivery.AT_MOST_ONCE)
@@ -88,4 +89,5 @@ class OutboxMail(models.Model):
         for token in self.tokens:
             self.text = self.text.replace(token, self.BLANK)
             self.html = self.html.replace(token, self.BLANK)
+            self.headers = {name: value.replace(token, self.BLANK) for name, value in self.headers.items()}
         self.tokens = []
