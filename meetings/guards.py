@@ -1,3 +1,3 @@
 """What Django's constraints cannot say on both databases, for the room meetings."""
 
-from meetings import guards_events  # noqa: F401 -- registers its guards
+from meetings import guards_events, guards_groups  # noqa: F401 -- each registers its guards
