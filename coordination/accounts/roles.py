@@ -169,6 +169,7 @@ MATRIX: dict[str, dict[Role, str]] = {
     "meetings.specialneed": {_P: "V:own", _M: "V:own", _C: "V"},
     "meetings.certificate": {_P: "V:own", _M: "V:own", _I: "V:inst", _C: "V E+", _A: "V"},
     "meetings.group": {_M: "V", _I: "V", _G: "V", _H: "V E:group", _C: "V E+", _A: "V"},
+    "meetings.feedback": {_C: "V E+", _A: "V"},
     "meetings.draft": {_M: "V:group", _G: "V:group", _H: "V:group E:group P:group", _C: "V", _A: "V"},
     "meetings.minutes": {
         _P: "V:own",

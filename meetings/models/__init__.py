@@ -1,6 +1,9 @@
 """The nouns of the room meetings."""
 
+from meetings.models.afterwards import Feedback, FeedbackTicket, Material
 from meetings.models.answers import Answer, Question, SpecialNeed
+from meetings.models.attendance import Attendance
+from meetings.models.certificates import Certificate, CertificateTerms
 from meetings.models.decisions import Decision
 from meetings.models.events import Event, EventAudience, EventSeries
 from meetings.models.feeds import CalendarFeed
@@ -18,13 +21,19 @@ __all__ = [
     "AgendaItem",
     "Amendment",
     "Answer",
+    "Attendance",
     "Booking",
     "CalendarFeed",
+    "Certificate",
+    "CertificateTerms",
     "Decision",
     "Event",
     "EventAudience",
     "EventSeries",
+    "Feedback",
+    "FeedbackTicket",
     "Group",
+    "Material",
     "Meeting",
     "MeetingAttendance",
     "Minutes",
