@@ -58,12 +58,14 @@ def queue(
     tokens: Sequence[str] = (),
     delivery: str = AT_MOST_ONCE,
     language: str = "",
+    calendar: bytes = b"",
     stop_address: str = "",
 ) -> OutboxMail:
     """Write one mail to one address into the outbox, in the caller's transaction.
 
     ``stop_address``: where one POST ends mails that come round (RFC 8058, List-Unsubscribe-Post).
 
+    ``calendar``: a date to take over (``lib/ical.py``), sent as a file beside the text.
     ``tokens``: every secret in the mail (the random part of a link); blanked in the stored bodies once it is sent.
     One that does not occur in the mail is a mistake of ours (ValueError). Line breaks in address or subject:
     ``RuleBroken``.
@@ -104,6 +106,7 @@ def queue(
         subject=subject,
         text=_GAPS.sub("\n\n", text).strip() + "\n",
         html=html.strip(),
+        calendar=calendar.decode(),
         tokens=list(tokens),
         headers=_stop_headers(stop_address),
         delivery=delivery,

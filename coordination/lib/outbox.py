@@ -86,6 +86,8 @@ def _send(mail: OutboxMail, connection: BaseEmailBackend) -> bool:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        message.attach("termin.ics", mail.calendar, "text/calendar")
     try:
         taken = message.send()
     except Exception as problem:

@@ -50,6 +50,7 @@ class OutboxMail(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True)  # a date to take over, as iCalendar
     tokens = models.JSONField(default=list, blank=True)
     headers = models.JSONField(default=dict, blank=True)
 

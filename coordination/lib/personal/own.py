@@ -52,7 +52,7 @@ HOLDINGS = [
     Holding(
         model="lib.OutboxMail",
         activity="mail",
-        fields=["to", "reply_to", "subject", "text", "html", "state", "error"],
+        fields=["to", "reply_to", "subject", "text", "html", "calendar", "state", "error"],
         secret=["tokens", "headers"],
         derived=["message_id", "template"],
         find=_mails_to,
@@ -91,7 +91,7 @@ HOLDINGS = [
 ]
 
 MENTIONS = [
-    Mention(model="lib.OutboxMail", fields=["subject", "text", "html", "error"], why=_("Mails to others")),
+    Mention(model="lib.OutboxMail", fields=["subject", "text", "html", "calendar", "error"], why=_("Mails to others")),
     Mention(model="lib.StoredFile", fields=["name"], why=_("Names of files")),
     Mention(model="lib.Job", fields=["title", "message", "error"], why=_("Background work")),
     Mention(model="lib.ChangeSet", fields=["reason"], why=_("Reasons of changes")),
