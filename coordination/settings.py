@@ -85,7 +85,12 @@ PERSONAL = [
 INVITED = ["coordination.directory.invited"]
 SEARCHES = ["coordination.directory.search"]
 # What the graph is drawn from: module → ``edges(networks, day) -> Iterator[Edge]`` (network/edges.py).
-EDGES: list[str] = []
+EDGES = [
+    "network.ties.relations",
+    "network.ties.providers",
+    "network.ties.agreements",
+    "network.ties.multipliers",
+]
 # What belongs in a calendar: module → ``dates(user) -> Iterator[lib.ical.Date]``.
 DATES: list[str] = []
 
