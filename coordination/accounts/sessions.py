@@ -16,6 +16,7 @@ from allauth.core import context as current
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.sessions.backends.base import UpdateError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
@@ -27,6 +28,7 @@ from coordination.accounts.models import UserSession
 from coordination.accounts.roles import NEEDS_SECOND_FACTOR
 from coordination.accounts.scope import scope_of
 from coordination.lib.limits import address_of
+from coordination.lib.patience import Busy, unless_busy
 
 STAMPS = "sign_in"  # in the session: began, seen, row
 ENDED = "ended"  # in the session after it: whose it was, and why it ended
@@ -73,10 +75,19 @@ def this_session() -> UserSession | None:
 
 
 def go_on(request: HttpRequest) -> None:
-    """Note that the person was here."""
-    stamps = request.session[STAMPS]
-    request.session[STAMPS] = {**stamps, "seen": time.time()}
-    UserSession.objects.filter(uid=stamps["row"]).update(seen_at=timezone.now())
+    """Note that the person was here; while the database is busy for long, the next page does."""
+    session, stamps = request.session, request.session[STAMPS]
+    changed = session.modified
+    session[STAMPS] = {**stamps, "seen": time.time()}
+    try:
+        with unless_busy():
+            UserSession.objects.filter(uid=stamps["row"]).update(seen_at=timezone.now())
+            session.save()
+    except Busy:
+        session[STAMPS] = stamps
+    except UpdateError:  # the session was ended elsewhere: Django's own middleware says so
+        return
+    session.modified = changed
 
 
 @receiver(user_logged_in)

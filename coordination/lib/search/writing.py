@@ -18,7 +18,7 @@ from coordination.lib.models.search import SearchDoc, SearchPosting, SearchState
 from coordination.lib.search.documents import Document, Kind, kind_of, kinds
 from coordination.lib.search.words import tokens
 
-_CHUNK = 2_000
+_CHUNK = 500  # each is a transaction: on SQLite others write between two of them
 Progress = Callable[[int], None]
 
 
