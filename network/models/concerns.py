@@ -18,6 +18,7 @@ from coordination.accounts.models import Network
 from coordination.accounts.roles import Reach
 from coordination.accounts.scope import scope_of
 from coordination.directory.models import Institution
+from coordination.lib.fold import fold, search_text
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
@@ -62,9 +63,14 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """Open ones whose promised day has gone by; the day itself still counts."""
         return self.open().filter(promised_on__lt=day or timezone.localdate())
 
+    def searched(self, text: str) -> Self:
+        """Each word of ``text`` occurs in title, text, decision or answer, folded; never in who raised it."""
+        return self.filter(search_text__holds=fold(text))
+
     def with_voices(self) -> Self:
-        """Each row says how many joined (``joined``)."""
-        return self.annotate(joined=Count("supporters"))
+        """Each row says how many joined (``joined``) and whether it is done (``is_done``: 0 or 1, for sorting)."""
+        done = Case(When(state__in=Concern.CLOSED, then=Value(1)), default=Value(0))
+        return self.annotate(joined=Count("supporters"), is_done=done)
 
     def with_end(self) -> Self:
         """Each row says when it was answered or declined (``ended_at``)."""
@@ -122,6 +128,7 @@ class Concern(models.Model):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     reason = models.TextField(_("why it was declined"), max_length=3000, blank=True)
     declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
+    search_text = models.TextField(editable=False, default="")
 
     objects = ConcernQuerySet.as_manager()
 
@@ -160,6 +167,12 @@ class Concern(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = search_text(self.title, self.text, self.decision, self.answer)
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "search_text"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("network:concern-detail", args=[self.uid])

@@ -32,7 +32,7 @@ _WHY = _("Who acted remains answerable; the name is gone with the account.")
 
 HOLDINGS = [
     Holding(
-        model="network.Concern", activity="concerns", fields=["raised_by", "title", "text"],
+        model="network.Concern", activity="concerns", fields=["raised_by", "title", "text"], derived=["search_text"],
         find=_user("raised_by"), fate=Fate.EMPTY, empty={"raised_by": None}, kept=_KEPT, order=18,
         why=_("The concern remains, without a name."),
     ),
@@ -52,7 +52,7 @@ HOLDINGS = [
 
 MENTIONS = [
     Mention(
-        model="network.Concern", fields=["title", "text", "group_name", "decision", "answer", "reason"],
+        model="network.Concern", fields=["title", "text", "group_name", "decision", "answer", "reason", "search_text"],
         why=_("Concerns of practice"),
     ),
     Mention(model="network.ConcernStep", fields=["text", "label"], why=_("Concerns of practice")),
