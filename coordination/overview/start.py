@@ -14,6 +14,7 @@ from coordination.accounts.models import Network
 from coordination.directory import public
 from coordination.directory.models import Institution
 from coordination.overview.help_lines import help_lines
+from coordination.pathways.finding import audiences
 
 # Types to which the ways on the start page lead, where the network has public entries of them.
 ON_THE_WAY = ("youth_office", "insofa", "counselling_specialised", "counselling_general", "ombuds_office")
@@ -37,6 +38,7 @@ class Start(View):
             "lines": lines,
             "youth_line": next((line for line in lines if line["service"].code == YOUTH_LINE), None),
             "there": self.there(network),
+            "audiences": audiences(network) if network else [],
             "changes": public.latest_changes(network, 3) if network else [],
         }
         return render(request, "overview/start.html", context)
