@@ -9,7 +9,7 @@ from meetings.models.events import Event, EventAudience, EventSeries
 from meetings.models.feeds import CalendarFeed
 from meetings.models.groups import Group
 from meetings.models.minutes import Amendment, Minutes, MinutesComment
-from meetings.models.places import Booking, WaitlistEntry
+from meetings.models.places import Booking, PlaceFinding, WaitlistEntry
 from meetings.models.programme import ProgrammeRelease, Session, SessionSpeaker, Speaker
 from meetings.models.registrations import Registration, RegistrationNote
 from meetings.models.seats import Seat, SeatTerm
@@ -38,6 +38,7 @@ __all__ = [
     "MeetingAttendance",
     "Minutes",
     "MinutesComment",
+    "PlaceFinding",
     "ProgrammeRelease",
     "Question",
     "Registration",

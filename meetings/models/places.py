@@ -103,3 +103,23 @@ class WaitlistEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration} {self.position}"
+
+
+class PlaceFinding(models.Model):
+    """What the nightly self-check found wrong with the places of an event. There must never be one.
+
+    ``what`` is a word of ``services/selfcheck.py``; the rows are written anew each night.
+    """
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="place_findings")
+    what = models.CharField(max_length=30)
+    count = models.PositiveIntegerField(default=1)
+    found_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("finding of the self-check")
+        verbose_name_plural = _("findings of the self-check")
+        ordering = ("found_at", "id")
+
+    def __str__(self) -> str:
+        return self.what

@@ -139,7 +139,7 @@ class Registration(models.Model):
             models.UniqueConstraint(fields=["event", "form_key"], name="form_sent_once"),
             models.CheckConstraint(
                 name="place_goes_with_its_state",
-                condition=Q(state__in=["offered", "admitted"], place_no__gte=1)
+                condition=Q(state__in=["offered", "admitted"], place_no__isnull=False, place_no__gte=1)
                 | (~Q(state__in=["offered", "admitted"]) & Q(place_no__isnull=True)),
             ),
             models.CheckConstraint(

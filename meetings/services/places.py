@@ -1,0 +1,85 @@
+"""Numbered places: the lock of the event, the lowest free number, giving and freeing. docs/adr/0029-numbered-places.md
+
+Everything here is called with the event's row locked (``locked``): who registers, cancels, lowers, moves, waits for
+whoever does so at the same event. The database refuses what slips past (meetings/guards_events.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Max, QuerySet
+from django.utils import timezone
+
+from meetings.models import Booking, Event, Registration, RegistrationNote, Session
+
+
+def locked(event: Event | int) -> Event:
+    """Return the event with its row locked until the transaction ends (SQLite: the whole file is, IMMEDIATE)."""
+    pk = event if isinstance(event, int) else event.pk
+    return Event.objects.select_for_update(of=("self",)).select_related("network", "venue").get(pk=pk)
+
+
+def lowest_free(rows: QuerySet[Any], most: int | None) -> int | None:
+    """Return the lowest number from 1 to ``most`` that no row has; None: all are given. ``most`` None: no limit."""
+    found = rows.filter(place_no__isnull=False).order_by().aggregate(count=Count("pk"), top=Max("place_no"))
+    count, top = found["count"], found["top"] or 0
+    if most is not None and count >= most:
+        return None
+    if count == top:
+        return count + 1
+    taken = set(rows.filter(place_no__isnull=False).values_list("place_no", flat=True))
+    return next(number for number in range(1, top + 2) if number not in taken)
+
+
+def free_place(event: Event, mode: str) -> int | None:
+    """The lowest free place of the event, on site or online; None: full."""
+    return lowest_free(Registration.objects.filter(event=event, mode=mode), event.places(mode))
+
+
+def free_in(session: Session) -> int | None:
+    """The lowest free place of a workshop; None: full."""
+    return lowest_free(Booking.objects.filter(session=session), session.capacity)
+
+
+def note(registration: Registration, what: str, *, by: Any = None, **detail: Any) -> None:
+    """Write down what happened to a registration."""
+    RegistrationNote.objects.create(
+        registration=registration, what=what, by=by if getattr(by, "pk", None) else None, detail=detail
+    )
+
+
+def write(registration: Registration, **values: Any) -> None:
+    """Change a registration and count its version up."""
+    for name, value in values.items():
+        setattr(registration, name, value)
+    registration.version += 1
+    registration.save()
+
+
+def end(registration: Registration, state: str, reason: str = "") -> None:
+    """Take the place, the workshops and the waiting away. The caller fills what became free (``waiting.move_up``)."""
+    registration.bookings.all().delete()
+    registration.waiting.open().update(outcome="left", ended_at=timezone.now())
+    write(
+        registration, state=state, place_no=None, hold_until=None, ended_at=timezone.now(), end_reason=reason
+    )
+
+
+def book(registration: Registration, session: Session, number: int, rank: int) -> Booking:
+    """Give the numbered place in a workshop; the database refuses one given twice and an overlap."""
+    return Booking.objects.create(
+        registration=registration,
+        session=session,
+        place_no=number,
+        rank=rank,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+    )
+
+
+def reread(registration: Registration) -> None:
+    """Read it again after others moved; the event at hand stays."""
+    event = registration.event
+    registration.refresh_from_db()
+    registration.event = event
