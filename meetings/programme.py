@@ -22,6 +22,7 @@ class Speaker:
     uid: UUID
     name: str
     role: str = ""
+    bio: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,9 @@ class Slot:
     subtitle: str = ""
     text: str = ""
     room: str = ""
+    room_access: str = ""
     track: str = ""
+    online: bool = False
     is_break: bool = False
     is_plenary: bool = False  # for everybody: nobody chooses it
     speakers: tuple[Speaker, ...] = ()

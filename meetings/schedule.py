@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from coordination.lib.ical import BERLIN
 from meetings.programme import Programme, Slot
@@ -90,7 +91,11 @@ def _event(slot: Slot, address: str) -> dict[str, Any]:
         "abstract": slot.text,
         "description": None,
         "persons": [
-            {"guid": str(speaker.uid), "name": speaker.name, "biography": speaker.role or None}
+            {
+                "guid": str(speaker.uid),
+                "name": speaker.name,
+                "biography": "\n\n".join(filter(None, [speaker.role, speaker.bio])) or None,
+            }
             for speaker in slot.speakers
         ],
         "links": [],
@@ -216,7 +221,7 @@ def _shown(programme: Programme, day: dt.date) -> list[Slot]:
 
 
 def _room(slot: Slot) -> str:
-    return slot.room or "Ort wird noch bekannt gegeben"
+    return slot.room or str(_("Place to be announced"))
 
 
 def _local(moment: dt.datetime) -> dt.datetime:
