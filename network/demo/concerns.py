@@ -99,7 +99,7 @@ def _follow(concern: Concern, entry: Entry, people: dict[str, User]) -> None:
 
 
 def _day(step: Entry) -> dt.date | None:
-    return day(step.get("on"), today=timezone.localdate())
+    return day(step.get("for"), today=timezone.localdate())
 
 
 def _way(concern: Concern, entry: Entry, people: dict[str, User], institutions: dict[str, Any]) -> None:

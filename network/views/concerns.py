@@ -132,7 +132,7 @@ class ConcernDetail(MayConcern, View):
             "steps": self.steps(concern, names=may_change),
             "may_change": may_change,
             "may_release": may_change and not concern.is_released and not is_own,
-            "may_join": self.may_join(concern, is_own),
+            "may_join": not may_change and self.may_join(concern, is_own),
             "no_case": NO_CHILD.get(concern.no_case, "") if may_change else "",
             "shows_decision": bool(concern.decision)
             and (concern.is_public or concern.is_known or concern.is_joined),
@@ -149,14 +149,9 @@ class ConcernDetail(MayConcern, View):
         return list(concern.supporters.select_related("user", "institution").order_by("joined_at", "id"))
 
     def steps(self, concern: Any, *, names: bool) -> list[dict[str, Any]]:
-        """The hops, newest first; who acted is named to the coordination, others see what happened."""
-        shows_all = concern.is_public or concern.is_known or concern.is_joined
-        found = []
-        for step in concern.steps.select_related("by").order_by("-at", "-id"):
-            text = step.text if shows_all or step.kind != step.Kind.DECIDED else ""
-            who = step.by if names else ""
-            found.append({"text": step.sentence(), "at": step.at, "who": who, "said": text})
-        return found
+        """The hops, newest first; who acted is named to the coordination. What was said stands above them."""
+        rows = concern.steps.select_related("by").order_by("-at", "-id")
+        return [{"text": step.sentence(), "at": step.at, "who": step.by if names else ""} for step in rows]
 
 
 class ConcernAdd(MayRequired, View):
