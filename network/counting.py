@@ -7,15 +7,10 @@ A room above that contributes edges registers its tables by ``counts``: then no 
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db import connection
-
 from coordination.lib import guards
 from coordination.lib.guards import Guard
 
 _EVENTS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
-_COUNTED: list[Guard] = []
 
 # The networks a changed row belongs to; {row} is the row, {rows} what stands behind FROM where rows are many.
 ITS_NETWORK = "SELECT {row}.network_id AS network_id{rows}"
@@ -28,7 +23,6 @@ def counts(table: str, networks: str = ITS_NETWORK) -> Guard:
     name = f"network_counts_{table}"
     guard = Guard(name, table, _sqlite(name, table, networks), _postgresql(name, table, networks))
     guards.register(guard)
-    _COUNTED.append(guard)
     return guard
 
 
@@ -69,16 +63,6 @@ def _postgresql(name: str, table: str, networks: str) -> tuple[str, ...]:
                 f" REFERENCING {side} TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
             ]
     return tuple(made)
-
-
-def take_down(**_: Any) -> None:
-    """Before migrations on SQLite: a trigger that names a table stops that table from being rebuilt. Put back after."""
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        for guard in _COUNTED:
-            for event in _EVENTS:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}_{event}")
 
 
 for _table in ("network_relation", "directory_listing", "directory_agreement", "directory_affiliation"):

@@ -12,6 +12,7 @@ from coordination.accounts.permissions import Reach, scope_of
 # Name of the page, its label, and the rights of which one is needed, as far as said.
 TABS: list[tuple[str, Any, tuple[str, ...], Reach]] = [
     ("network:map", _("Map"), ("network.view_graph",), Reach.OWN),
+    ("network:answers", _("Answers"), ("network.view_graph",), Reach.ALL),
     ("network:coverage", _("Coverage"), ("network.view_graph",), Reach.ALL),
     ("network:appointment-list", _("Multipliers"), ("network.view_appointment",), Reach.OWN),
     ("network:briefing-list", _("Relays"), ("network.view_relay", "network.view_briefing"), Reach.OWN),

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.core.management import call_command
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class LibConfig(AppConfig):
@@ -11,6 +11,7 @@ class LibConfig(AppConfig):
         # Both need the models, which are loaded only now; history listens to every save.
         from coordination.lib import guards, history  # noqa: F401, PLC0415
 
+        pre_migrate.connect(guards.take_down, dispatch_uid="guards")
         post_migrate.connect(guards.put_back, dispatch_uid="guards")
         post_migrate.connect(_cache_table, sender=self, dispatch_uid="cache_table")
 

@@ -1,8 +1,8 @@
 """Rules in the database that Django's constraints cannot say on both databases: triggers, trigram indexes
 (``lib/trigrams.py``).
 
-SQLite loses the triggers of a table when a later migration rebuilds it, so all guards are put back after each
-``migrate``. Rooms register theirs in a module ``guards`` that their AppConfig imports.
+SQLite loses the triggers of a table when a later migration rebuilds it, and refuses to rebuild a table that a trigger of
+another one names: so all guards are taken down before each ``migrate`` there, and put back after it. Rooms register theirs in a module ``guards`` that their AppConfig imports.
 """
 
 # ruff: noqa: S608 -- identifiers come from the rooms' own code
@@ -66,6 +66,17 @@ def opened(guard: Guard) -> Iterator[None]:
         row = OpenGuard.objects.create(name=guard.name)
         yield
         row.delete()
+
+
+def take_down(**_: object) -> None:
+    """Take the triggers of all guards down before a migrate on SQLite; indexes stay."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            if name.startswith(tuple(_guards)):
+                cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
 
 
 def put_back(**_: object) -> None:

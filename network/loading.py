@@ -1,0 +1,161 @@
+"""From the database to arrays, once per version of the graph; readers get parts of it by their rights.
+
+Rows come by ``values_list``: model objects would cost seventeen times as much (docs/adr/0028-the-graph.md).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from coordination.directory.models import InstitutionType, Listing
+from network.arrays import Arrays, Ints
+from network.edges import KINDS, quick
+from network.families import KEYS, family_of
+from network.models.graph import version_of
+from network.ties.multipliers import speakers
+
+_CHUNK, _KEPT = 20_000, 12
+_kept: OrderedDict[Any, Any] = OrderedDict()
+_lock = Lock()
+
+
+def kept(key: Any, make: Any) -> Any:
+    """Return what was made for a key, or make it; the oldest go. One memory per process: the key holds the version."""
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    made = make()
+    with _lock:
+        _kept[key] = made
+        while len(_kept) > _KEPT * 8:
+            _kept.popitem(last=False)
+    return made
+
+
+def forget() -> None:
+    with _lock:
+        _kept.clear()
+
+
+def loaded(network: int, day: dt.date) -> Arrays:
+    """The whole graph of a network on a day, whoever asks: readers get parts of it (network/reading.py)."""
+    version = version_of(network)
+    return kept(("graph", network, version, day), lambda: read(network, day, version))
+
+
+def read(network: int, day: dt.date, version: int = 0) -> Arrays:
+    ids, levels, groups, places, types, place_names = _nodes(network)
+    spoken = speakers([network], day)
+    multipliers = np.zeros(len(ids), dtype=np.int32)
+    if spoken:
+        here = np.fromiter(spoken, dtype=np.int64, count=len(spoken))
+        at = np.searchsorted(ids, here)
+        there = (at < len(ids)) & (ids[np.minimum(at, max(len(ids) - 1, 0))] == here) if len(ids) else at < 0
+        multipliers[at[there]] = np.fromiter(spoken.values(), dtype=np.int32, count=len(spoken))[there]
+    source, target, kinds, tie_levels, kind_names = _ties(network, day, ids)
+    if len(source):
+        tie_levels = np.maximum(tie_levels, np.maximum(levels[source], levels[target]))
+    return Arrays(
+        ids=ids,
+        levels=levels,
+        groups=groups,
+        places=places,
+        types=types,
+        multipliers=multipliers,
+        source=source,
+        target=target,
+        kinds=kinds,
+        tie_levels=tie_levels,
+        group_names=KEYS,
+        place_names=place_names,
+        kind_names=kind_names,
+        version=version,
+    )
+
+
+def _nodes(network: int) -> tuple[Ints, Ints, Ints, Ints, Ints, tuple[str, ...]]:
+    """Institutions that the network leads. Their place is the municipality, and the part of the town if it has one."""
+    rows = Listing.objects.filter(
+        network=network, status=Listing.Status.ACTIVE, institution__removed_at__isnull=True
+    ).order_by("institution_id")
+    columns = (
+        "institution_id", "level", "institution__type_id", "institution__municipality__name", "institution__part",
+        "institution__city",
+    )  # fmt: skip
+    kinds = InstitutionType.objects.order_by().values_list("pk", "code", "group")
+    family = {pk: family_of(code, group) for pk, code, group in kinds}
+    place_code: dict[tuple[str, str], int] = {("", ""): 0}
+    parts: list[list[Ints]] = [[] for _ in range(5)]
+    for chunk in _chunks(rows.values_list(*columns).iterator(chunk_size=_CHUNK)):
+        ids, levels, types, towns, quarters, cities = zip(*chunk, strict=True)
+        places = [
+            place_code.setdefault((town or city or "", quarter), len(place_code))
+            for town, quarter, city in zip(towns, quarters, cities, strict=True)
+        ]
+        for part, values in zip(
+            parts, (ids, levels, [family[one] for one in types], places, types), strict=True
+        ):
+            part.append(np.array(values, dtype=np.int64))
+    found = [np.concatenate(part) if part else np.zeros(0, dtype=np.int64) for part in parts]
+    ids, levels, groups, places, types = found[0], *(one.astype(np.int32) for one in found[1:])
+    places, names = _by_place(places, place_code)
+    return ids, levels, groups, places, types, names
+
+
+def _by_place(places: Ints, codes: dict[tuple[str, str], int]) -> tuple[Ints, tuple[str, ...]]:
+    """Name places as people do: „Spich“ in the town where most are, else the town; one code for each name."""
+    counts = np.bincount(places, minlength=len(codes))
+    in_town: dict[str, int] = {}
+    for (town, _part), code in codes.items():
+        in_town[town] = in_town.get(town, 0) + int(counts[code])
+    main = max(in_town, key=lambda town: (bool(town), in_town[town]))
+    alone = in_town[main] * 2 > len(places)
+    names: dict[str, int] = {"": 0}
+    moved = np.zeros(len(codes), dtype=np.int32)
+    for (town, part), code in codes.items():
+        moved[code] = names.setdefault(part or town if alone and town == main else town, len(names))
+    return moved[places], tuple(names)
+
+
+def _ties(network: int, day: dt.date, ids: Ints) -> tuple[Ints, Ints, Ints, Ints, tuple[str, ...]]:
+    """Ties with both ends among the nodes; ends in the bin or elsewhere fall out, and so do loops."""
+    codes = {kind: at for at, kind in enumerate(KINDS)}
+    other = codes["other"]
+    parts: list[list[Ints]] = [[] for _ in range(4)]
+    for rows in quick([network], day):
+        for chunk in _chunks(rows):
+            source, target, kinds, levels = list(zip(*chunk, strict=True))[:4]
+            from_, to = _at(source, ids), _at(target, ids)
+            kind = np.fromiter((codes.get(one, other) for one in kinds), dtype=np.int32, count=len(kinds))
+            good = (from_ >= 0) & (to >= 0) & (from_ != to)
+            for part, values in zip(
+                parts, (from_, to, kind, np.array(levels, dtype=np.int32)), strict=True
+            ):
+                part.append(values[good].astype(np.int32))
+    source, target, kinds, levels = (
+        np.concatenate(part) if part else np.zeros(0, dtype=np.int32) for part in parts
+    )
+    return source, target, kinds, levels, tuple(KINDS)
+
+
+def _at(values: Any, ids: Ints) -> Ints:
+    """The places of ids among the nodes; -1 where there is none."""
+    wanted = np.array(values, dtype=np.int64)
+    if not len(ids):
+        return np.full(len(wanted), -1)
+    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return np.where(ids[at] == wanted, at, -1)
+
+
+def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, _CHUNK)):
+        yield chunk
