@@ -91,6 +91,8 @@ EDGES = [
     "network.ties.agreements",
     "network.ties.multipliers",
 ]
+# Which concerns lie with whose group (network/groups_above.py): ``items_of(user)``, ``chairs_of(item)``.
+CONCERN_GROUPS = ["meetings.concern_groups"]
 # What belongs in a calendar: module → ``dates(user) -> Iterator[lib.ical.Date]``.
 DATES: list[str] = []
 

@@ -1,5 +1,8 @@
 """Public addresses of concerns."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from coordination.lib.caching import public
+from network.views.public_answers import AnswerTimes
+
+urlpatterns = [path("antwortzeiten/", public(300)(AnswerTimes.as_view()), name="answers")]

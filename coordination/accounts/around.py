@@ -41,6 +41,7 @@ FOOTER: list[tuple[Any, list[Link]]] = [
         [
             (_("About the network"), "", "site:about"),
             (_("Contact"), "", "site:contact"),
+            (_("How quickly we answer"), "", "net:answers"),
             (_("Sources of data"), "", "places:sources"),
         ],
     ),
@@ -60,7 +61,7 @@ LEGAL: list[Link] = [
     (_("Report a barrier"), "", "site:barrier"),
 ]
 # Namespaces of pages that exist in every language.
-SPOKEN = {"site", "public", "places", "charge"}
+SPOKEN = {"site", "public", "places", "charge", "net"}
 NAMES = {"de": "Deutsch", "en": "English"}
 
 

@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coordination.accounts.models import Network
-from coordination.accounts.roles import Reach
+from coordination.accounts.roles import Reach, Role
 from coordination.accounts.scope import scope_of
 from coordination.directory.models import Institution
 from coordination.lib.fold import fold, search_text
+from network.groups_above import with_groups_of
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
@@ -28,7 +29,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         Who raised it and where is told only in what is ``known_to`` the user.
         """
         released = Q(released_at__isnull=False, network__in=scope_of(user).may("network.add_concern"))
-        return self.filter(_known(user) | _joined(user) | released)
+        return self.filter(_known(user) | _joined(user) | _with_group(user) | released)
 
     def known_to(self, user: Any) -> Self:
         """Whose institution and author the user may read: own, own institution's, all as coordination."""
@@ -239,6 +240,14 @@ def _known(user: Any) -> Q:
         kept = Institution.objects.kept_by(user, own).values("pk")
         condition |= Q(network__in=own, institution__in=kept)
     return condition
+
+
+def _with_group(user: Any) -> Q:
+    """The condition „lies with a group of the user's“; such a group reads it whatever has been released."""
+    scope = scope_of(user)
+    roles = {Role.GROUP_MEMBER, Role.GROUP_CHAIR}
+    networks = frozenset(network for network, role in scope.roles if role in roles)
+    return Q(with_groups_of(user), network__in=networks) if networks else Q(pk=None)
 
 
 def _joined(user: Any) -> Q:
