@@ -147,7 +147,7 @@ def test_public_materials_stand_at_their_session_and_others_nowhere(client, even
     response = get(client, "material", event, public.uid)
     assert response.status_code == 200
     assert "attachment" in response["Content-Disposition"]
-    response.file_to_stream.close()
+    assert response.getvalue().startswith(b"%PDF")
     assert get(client, "material", event, inner.uid).status_code == 404
 
 
