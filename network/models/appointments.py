@@ -26,7 +26,7 @@ class AppointmentQuerySet(TrackedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Appointments of the user's networks, of people whose name the user may read; one's own in any case.
 
-        Who did not agree to be shown is seen by the coordination, by colleagues of the same institution, and no further.
+        Who did not agree to be shown is seen by the coordination and by colleagues of the same institution alone.
         """
         scope = scope_of(user)
         everything = scope.may("network.view_appointment")
@@ -107,12 +107,8 @@ class Appointment(Tracked):
     network = models.ForeignKey(
         Network, models.PROTECT, editable=False, verbose_name=_("network"), related_name="appointments"
     )
-    person = models.ForeignKey(
-        Person, models.CASCADE, verbose_name=_("person"), related_name="appointments"
-    )
-    state = models.CharField(
-        _("state"), max_length=10, choices=State, default=State.PROPOSED, editable=False
-    )
+    person = models.ForeignKey(Person, models.CASCADE, verbose_name=_("person"), related_name="appointments")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED, editable=False)
     named_by = models.CharField(
         _("named by"),
         max_length=120,

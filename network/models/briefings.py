@@ -60,9 +60,7 @@ class Briefing(Tracked):
     network = models.ForeignKey(
         Network, models.PROTECT, editable=False, verbose_name=_("network"), related_name="briefings"
     )
-    state = models.CharField(
-        _("state"), max_length=10, choices=State, default=State.PROPOSED, editable=False
-    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED, editable=False)
     title = models.CharField(_("title"), max_length=160)
     key_points = models.JSONField(_("key points"), default=list)
     body = models.TextField(_("more about it"), max_length=4000, blank=True)

@@ -127,11 +127,6 @@ class Relay(Tracked):
             models.UniqueConstraint(
                 fields=["briefing", "institution", "appointment"], name="relay_once_per_multiplier"
             ),
-            models.UniqueConstraint(
-                fields=["briefing", "institution"],
-                condition=Q(appointment__isnull=True, state="open"),
-                name="one_relay_waits_for_a_multiplier",
-            ),
             models.CheckConstraint(
                 name="done_relay_has_day_and_time",
                 condition=~Q(state="done") | Q(done_on__isnull=False, answered_at__isnull=False),
@@ -181,11 +176,14 @@ class Relay(Tracked):
         self.state, self.help_text = self.State.NEEDS_HELP, text
         self.save()
 
-    def move_to(self, appointment: Appointment | None) -> None:
+    def move_to(self, appointment_id: int | None) -> None:
         """Another multiplier carries it from now on, from the beginning; None: nobody is there yet."""
-        self.appointment, self.moved_at = appointment, timezone.now()
-        if self.state == self.State.PLANNED:
-            self.state, self.planned_for = self.State.OPEN, None
+        self.appointment_id, self.moved_at = appointment_id, timezone.now()
+        self.state, self.planned_for = self.State.OPEN, None
+        self.save()
+
+    def reopen(self) -> None:
+        self.state, self.answered_at, self.done_on = self.State.OPEN, None, None
         self.save()
 
 
