@@ -1,5 +1,10 @@
-"""Public addresses of groups, meetings and tasks."""
+"""Public addresses of groups, meetings and tasks: taps from mails, calendars for programs."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meetings.views import feeds, taps
+
+urlpatterns = [
+    path("t/<str:token>/", taps.TaskTap.as_view(), name="task-tap"),
+    path("kalender/<uuid:uid>/<str:secret>.ics", feeds.Feed.as_view(), name="feed"),
+]
