@@ -429,6 +429,11 @@ LIMITS = {
     "places:postcode-options": "120/m",
     "lib:ready": "60/m",
     "overview:help-lines": "20/m",
+    "ways:handout": "60/m",
+    "ways:handout drawing": "30/h",
+    "ways:currency": "120/m",
+    "ways:notice-ask": "POST 10/15m",
+    "ways:notice": "30/15m",
     "api": "600/m",  # one token, or one person in all browsers: reading
     "api writing": "120/m",
     "api wrong token": "30/15m",

@@ -1,5 +1,16 @@
 """Public addresses of handouts."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from coordination.lib.caching import public
+from coordination.pathways.views.handouts import Currency, EnterCode, HandoutPage
+from coordination.pathways.views.notices import AskForNotice, Notice, NoticeAsked
+
+urlpatterns = [
+    path("mitteilungswege/<slug:slug>/handreichung/", public()(HandoutPage.as_view()), name="handout"),
+    path("h/", public()(EnterCode.as_view()), name="code"),
+    path("h/nachricht/<str:token>/", Notice.as_view(), name="notice"),
+    path("h/<str:code>/", public()(Currency.as_view()), name="currency"),
+    path("h/<str:code>/nachricht/", AskForNotice.as_view(), name="notice-ask"),
+    path("h/<str:code>/nachricht/danke/", NoticeAsked.as_view(), name="notice-asked"),
+]

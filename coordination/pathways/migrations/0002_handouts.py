@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('checked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='compared on')),
                 ('checked_stamp', models.CharField(blank=True, editable=False, max_length=36)),
                 ('drawn_as', models.CharField(blank=True, editable=False, max_length=64)),
+                ('drawing_since', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lib.storedfile')),
                 ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality', verbose_name='municipality')),
@@ -81,7 +82,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='handout',
-            constraint=models.UniqueConstraint(fields=('release', 'format', 'municipality', 'postcode', 'part', 'content_hash'), name='handout_once_per_content'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('release', 'format', 'municipality', 'postcode', 'part', 'content_hash'), name='handout_once_per_content'),
         ),
         migrations.AddConstraint(
             model_name='handout',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any, Self
 
@@ -91,6 +92,7 @@ class Handout(models.Model):
     checked_stamp = models.CharField(max_length=36, blank=True, editable=False)
     file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, blank=True, related_name="+")
     drawn_as = models.CharField(max_length=64, blank=True, editable=False)
+    drawing_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = HandoutQuerySet.as_manager()
 
@@ -102,6 +104,7 @@ class Handout(models.Model):
             models.UniqueConstraint(
                 fields=["release", "format", "municipality", "postcode", "part", "content_hash"],
                 name="handout_once_per_content",
+                condition=~Q(state="withdrawn"),
             ),
             models.CheckConstraint(
                 name="outdated_handout_has_its_time",
@@ -164,6 +167,12 @@ class Handout(models.Model):
     def keep_file(self, file: StoredFile, drawn_as: str) -> None:
         self.file, self.drawn_as = file, drawn_as
         self.save(update_fields=["file", "drawn_as"])
+
+    def ask_drawing(self, *, again_after: dt.timedelta) -> bool:
+        """Note that it is being drawn; False if it already was asked for a moment ago, whoever asked."""
+        now = timezone.now()
+        free = Q(drawing_since__isnull=True) | Q(drawing_since__lt=now - again_after)
+        return bool(Handout.objects.filter(free, pk=self.pk).update(drawing_since=now))
 
     def count_view(self) -> None:
         """One more look-up by code: a number and a day, nothing of who it was."""

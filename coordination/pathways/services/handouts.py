@@ -1,0 +1,181 @@
+"""To issue a handout, to compare those in circulation with today, to withdraw them, to put new ones in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coordination.accounts.models import CatchmentMunicipality, Network
+from coordination.accounts.permissions import require
+from coordination.directory.catchment import Place
+from coordination.lib import codes
+from coordination.lib.errors import RuleBroken
+from coordination.lib.models import ChangeSet
+from coordination.pathways import currency, phrases
+from coordination.pathways.flow import Flow, read
+from coordination.pathways.handout import Made, made
+from coordination.pathways.models import Handout, Pathway, Release
+from coordination.pathways.services.notices import tell_holders
+
+MOST_TRIES = 5
+_PARTS = ("network", "municipality__district__land", "release__pathway")
+
+
+def issue(*, by: Any, release: Release, place: Place, format: str) -> Handout:
+    """Return the handout of a published version at a place of its network; the same content keeps its code.
+
+    ``by`` None: somebody of the public. Raises RuleBroken: ``not_published``, ``elsewhere``.
+    """
+    network = release.pathway.network
+    if network is None or release.state != Release.State.PUBLISHED:
+        raise RuleBroken(_("Only a published version can be printed as a handout."), code="not_published")
+    if not _is_ours(network, place):
+        text = _("%(place)s does not belong to %(network)s; the network there issues its own handouts.")
+        raise RuleBroken(text % {"place": place.municipality, "network": network}, code="elsewhere")
+    return _issued(made(release, place, network), network, format, by=by)
+
+
+def _is_ours(network: Network, place: Place) -> bool:
+    return CatchmentMunicipality.objects.filter(network=network, municipality=place.municipality).exists()
+
+
+def _issued(what: Made, network: Network, kind: str, *, by: Any) -> Handout:
+    wanted = {
+        "release": what.release, "format": kind, "municipality": what.place.municipality,
+        "postcode": what.place.postcode, "part": what.place.part, "content_hash": what.hash,
+    }  # fmt: skip
+    rows = Handout.objects.select_related(*_PARTS, "network__logo", "file").exclude(
+        state=Handout.State.WITHDRAWN
+    )
+    for _round in range(MOST_TRIES):
+        if (there := rows.filter(**wanted).first()) is not None:
+            return there
+        try:
+            with transaction.atomic():
+                return Handout.objects.create(
+                    **wanted, network=network, content=what.content, code=codes.new(), phrase=phrases.new(),
+                    issued_by=by, checked_stamp=stamp(),
+                )  # fmt: skip
+        except IntegrityError:  # somebody asked for the same at the same moment, or the code was taken
+            continue
+    raise RuleBroken(_("This did not work just now. Please try again."), code="busy")
+
+
+# --- Does it still hold? ----------------------------------------------------------------------------------------------
+
+
+def stamp() -> str:
+    """What changes with every tracked write and with every day: compared at the same stamp means compared with now."""
+    newest = ChangeSet.objects.order_by("-id").values_list("pk", flat=True).first() or 0
+    return f"{newest}@{timezone.localdate().toordinal()}"
+
+
+def check(handouts: Iterable[Handout]) -> list[Handout]:
+    """Compare handouts with what would be printed now, a place at a time; return those that became outdated.
+
+    Those of one pathway at one place, in all formats, are resolved once.
+    """
+    now, fresh = stamp(), []
+    flows: dict[int, Flow] = {}
+    today: dict[tuple[Any, ...], Made | None] = {}
+    for handout in handouts:
+        key = (handout.release.pathway_id, handout.municipality_id, handout.postcode, handout.part)
+        if key not in today:
+            today[key] = _made_today(handout)
+        was_current = handout.is_current
+        changes = _changes(handout, today[key], flows)
+        if changes:
+            handout.outdate(changes, now)
+            fresh += [handout] if was_current else []
+        else:
+            handout.hold(now)
+    return fresh
+
+
+def check_network(network: Any, *, most: int | None = None) -> list[Handout]:
+    """Compare what a network has in circulation and was not compared since the last change."""
+    rows = Handout.objects.filter(network=network).unchecked(stamp())
+    rows = rows.select_related(*_PARTS).order_by("release__pathway", "municipality", "postcode", "part", "id")
+    return check(list(rows[:most] if most else rows))
+
+
+def place_of(handout: Handout) -> Place:
+    return Place(handout.municipality, handout.postcode, handout.part)
+
+
+def release_now(pathway: Pathway) -> Release | None:
+    """The version that holds today."""
+    if pathway.removed_at is not None:
+        return None
+    found = Release.objects.in_force().filter(pathway=pathway).first()
+    if found is not None:
+        found.pathway = pathway
+    return found
+
+
+def _made_today(handout: Handout) -> Made | None:
+    """What would be printed now; None where nothing would be."""
+    release, place = release_now(handout.release.pathway), place_of(handout)
+    if release is None or not _is_ours(handout.network, place):
+        return None
+    return made(release, place, handout.network)
+
+
+def _changes(handout: Handout, now: Made | None, flows: dict[int, Flow]) -> list[currency.Change]:
+    if now is None:
+        if handout.release.state == Release.State.RETIRED:
+            return [currency.change("retired", new=handout.release.retired_reason)]
+        return [currency.change("no_more")]
+    if now.hash == handout.content_hash:
+        return currency.expired(handout.content, timezone.localdate())
+    for release in (handout.release, now.release):
+        if release.pk not in flows:
+            flows[release.pk] = read(release.content)
+    both = flows[handout.release.pk], flows[now.release.pk]
+    found = currency.differences(handout.content, now.content, both)
+    return found + currency.expired(handout.content, timezone.localdate())
+
+
+# --- Withdrawing, and new ones in the place of old ones
+
+
+@transaction.atomic
+def withdraw(*, by: Any, handout: Handout, reason: str) -> Handout:
+    """Take a handout back: whoever looks up its code reads why."""
+    require(by, "pathways.change_handout", handout.network_id)
+    if handout.state == Handout.State.WITHDRAWN:
+        raise RuleBroken(_("This handout is withdrawn already."), code="withdrawn")
+    if not reason.strip():
+        sentence = _("Withdrawing needs a reason; whoever holds the paper reads it.")
+        raise RuleBroken(sentence, code="reason_missing")
+    handout.withdraw(reason.strip()[:300], by=by)
+    tell_holders(handout, None)
+    return handout
+
+
+@transaction.atomic
+def reissue(*, by: Any, handouts: Iterable[Handout]) -> list[Handout]:
+    """Issue anew what is outdated, in the same formats for the same places, and tell the holders who asked for it.
+
+    A pathway that is no longer published, or a place that left the network, has no new one: its handout is left out.
+    """
+    fresh = []
+    for old in handouts:
+        require(by, "pathways.change_handout", old.network_id)
+        if old.withdrawn_at is not None or old.replaced_by_id is not None:
+            continue
+        now = _made_today(old)
+        if now is None:
+            continue
+        new = _issued(now, old.network, old.format, by=by)
+        if new.pk == old.pk:
+            old.hold(stamp())
+            continue
+        old.replace_by(new)
+        tell_holders(old, new)
+        fresh.append(new)
+    return fresh

@@ -1,0 +1,209 @@
+"""Public pages of paper: which format for which place, the PDF from the store, and what a printed code leads to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from coordination.directory.forms.charge import PlaceForm
+from coordination.directory.views.public_ways import AtNetwork
+from coordination.lib import codes, limits
+from coordination.lib.errors import RuleBroken
+from coordination.lib.tasks import in_queue
+from coordination.pathways import drawing
+from coordination.pathways.currency_words import reason, said
+from coordination.pathways.flow import read
+from coordination.pathways.models import Handout
+from coordination.pathways.public import in_force
+from coordination.pathways.resolve import finer_of
+from coordination.pathways.services.handouts import check, issue, stamp
+from coordination.pathways.tasks import draw_handout
+
+AGAIN = dt.timedelta(seconds=60)  # a drawing that has not come after this is asked for once more
+WAIT = 2  # seconds until the waiting page looks again
+DRAWING = "ways:handout drawing"
+
+
+class HandoutPage(AtNetwork):
+    """The formats of a pathway for a postcode; with ``format`` the PDF itself. Nothing of who asks is kept."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.release = get_object_or_404(in_force(self.network), pathway__slug=kwargs["slug"])
+        self.release.pathway.network = self.network
+        self.form = PlaceForm(request.GET) if request.GET.get("plz") else PlaceForm()
+        place = self.form.place if self.form.is_bound and self.form.is_valid() else None
+        kind = request.GET.get("format", "")
+        if place is not None and kind in Handout.Format.values:
+            try:
+                handout = issue(by=self._asker(), release=self.release, place=place, format=kind)
+            except RuleBroken as broken:
+                self.form.add_error("plz", broken)
+            else:
+                return paper(request, handout)
+        return self._page(place if not self.form.errors else None)
+
+    def _asker(self) -> Any:
+        return self.request.user if self.request.user.is_authenticated else None
+
+    def _page(self, place: Any) -> HttpResponse:
+        flow = read(self.release.content)
+        if place is not None and (finer := finer_of(flow, place)) is not None and finer.parts:
+            self.form.ask_finer(finer)
+        asked = {
+            name: value
+            for name in ("plz", "ort", "teil")
+            if (value := self.request.GET.get(name, "").strip()[:80])
+        }
+        context = {
+            "title": _("Print: %(title)s") % {"title": flow.title},
+            "lead": _(
+                "As a handout with the numbers for your place, with a code that says whether it still holds."
+            ),
+            "release": self.release,
+            "flow": flow,
+            "form": self.form,
+            "place": place,
+            "formats": [(*one, urlencode({**asked, "format": one[0]})) for one in Handout.Format.choices],
+            "network": self.network,
+            "crumbs": [
+                (_("Start"), reverse("site:start")),
+                (_("Reporting pathways"), reverse("ways:list")),
+                (flow.title, reverse("ways:detail", args=[self.kwargs["slug"]])),
+                (_("Print"), None),
+            ],
+            "noindex": True,
+        }
+        return render(self.request, "pathways/public_handout.html", context)
+
+
+def paper(request: HttpRequest, handout: Handout) -> HttpResponseBase:
+    """The PDF from the store; what was not drawn yet is drawn in the background while a page waits for it."""
+    file = drawing.kept(handout)
+    if file is None:
+        if refused := _too_many(request):
+            return refused
+        if in_queue():
+            if handout.ask_drawing(again_after=AGAIN):
+                draw_handout.enqueue(str(handout.uid))
+            return _waiting(request, handout)
+        file = drawing.drawn(handout)
+    handout.count_print()
+    place = handout.where.replace(" ", "-").replace(",", "")
+    response = FileResponse(
+        file.path.open("rb"),
+        filename=f"{handout.release.pathway.slug}-{place}-{handout.format}-{handout.code}.pdf",
+        content_type="application/pdf",
+    )
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _too_many(request: HttpRequest) -> HttpResponse | None:
+    """Drawing costs seconds: one asker may have some sheets drawn, and as many from the store as there are."""
+    if settings.LIMITS_OFF:
+        return None
+    rate, _writing = limits.parsed(settings.LIMITS[DRAWING])
+    return limits.refusal(request, DRAWING, rate)
+
+
+def _waiting(request: HttpRequest, handout: Handout) -> HttpResponse:
+    context = {
+        "title": _("Your handout is being drawn"),
+        "handout": handout,
+        "again": request.get_full_path(),
+        "noindex": True,
+    }
+    response = render(request, "pathways/public_handout_waiting.html", context, status=202)
+    response["Refresh"] = str(WAIT)
+    return response
+
+
+class Currency(View):
+    """What a printed code leads to: current, outdated since when and why, or withdrawn; and the new one.
+
+    Compared anew whenever anything was written since the last comparison, so it is never behind.
+    """
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            code = codes.read(kwargs["code"])
+        except codes.CodeTyped as typo:
+            return _asks(request, kwargs["code"], " ".join(typo.messages), status=404)
+        handout = _of_code(code)
+        if handout is None:
+            text = _("No handout of this site carries this code. Please compare it with the paper.")
+            return _asks(request, kwargs["code"], text, status=404)
+        if handout.withdrawn_at is None and handout.checked_stamp != stamp():
+            check([handout])
+        handout.count_view()
+        response = render(request, "pathways/public_currency.html", _facts(handout))
+        response["Cache-Control"] = (
+            "public, no-cache"  # kept, but asked for anew: a stale answer would be a wrong one
+        )
+        return response
+
+
+def _of_code(code: str) -> Handout | None:
+    rows = Handout.objects.select_related("network", "municipality__district__land", "release__pathway")
+    return rows.filter(code=code).first()
+
+
+def _facts(handout: Handout) -> dict[str, Any]:
+    state, pathway = Handout.State, handout.release.pathway
+    title = {
+        state.CURRENT: _("This handout is current"),
+        state.OUTDATED: _("This handout is outdated"),
+        state.WITHDRAWN: _("This handout has been withdrawn"),
+    }[state(handout.state)]
+    gone = {one["kind"] for one in handout.changes} & {"retired", "no_more"}
+    place = {"plz": handout.postcode, "ort": handout.municipality.ags, "teil": handout.part}
+    query = {name: value for name, value in place.items() if value}
+    way = reverse("ways:detail", args=[pathway.slug])
+    printed = reverse("ways:handout", args=[pathway.slug])
+    return {
+        "title": title,
+        "handout": handout,
+        "flow_title": handout.release.content.get("title", ""),
+        "reason": reason(handout.changes) if handout.state == state.OUTDATED else "",
+        "changes": [said(one) for one in handout.changes],
+        "way_url": "" if gone else f"{way}?{urlencode(query)}",
+        "print_url": "" if gone else f"{printed}?{urlencode({**query, 'format': handout.format})}",
+        "crumbs": [(_("Start"), reverse("site:start")), (_("Check a print"), None)],
+        "noindex": True,
+    }
+
+
+class EnterCode(View):
+    """For paper without a camera: type the code."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        typed = request.GET.get("code", "").strip()[:40]
+        if not typed:
+            return _asks(request, "", "")
+        try:
+            return redirect("ways:currency", codes.shown(codes.read(typed)))
+        except codes.CodeTyped as typo:
+            return _asks(request, typed, " ".join(typo.messages))
+
+
+def _asks(request: HttpRequest, typed: str, complaint: str, *, status: int = 200) -> HttpResponse:
+    context = {
+        "title": _("Check a print"),
+        "lead": _(
+            "Each of our handouts carries a code of eight signs. It tells whether the print still holds."
+        ),
+        "typed": typed[:40],
+        "complaint": complaint,
+        "crumbs": [(_("Start"), reverse("site:start")), (_("Check a print"), None)],
+        "noindex": True,
+    }
+    return render(request, "pathways/public_code.html", context, status=status)
