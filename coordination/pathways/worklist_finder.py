@@ -1,12 +1,54 @@
-"""What waits among the finder and simulations."""
+"""Published ways on which a report reaches nobody, or the police alone, at some hour (the last dead-end check)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from coordination.lib.worklist import Waiting
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coordination.accounts.permissions import scope_of
+from coordination.lib.worklist import FOLLOW_UP, Waiting
+from coordination.pathways.deadends import Masks, Timeline, of_way, worst
+from coordination.pathways.flow import read
+from coordination.pathways.models import DeadEnds, Release
+from coordination.pathways.services.deadends import FORMAT, stretches_of, unpacked
 
 
 def waiting(user: Any) -> Iterator[Waiting]:
-    yield from ()
+    networks = scope_of(user).may("pathways.publish_release")
+    if not networks:
+        return
+    rows = list(DeadEnds.objects.filter(network__in=networks).select_related("network").order_by("id"))
+    releases = Release.objects.in_force().filter(
+        pathway__network__in=[row.network_id for row in rows],
+        pathway__removed_at__isnull=True,
+        pathway__is_branch=False,
+    )
+    mine: dict[int | None, list[dict[str, Any]]] = {}
+    for network, content in releases.order_by("id").values_list("pathway__network_id", "content"):
+        mine.setdefault(network, []).append(content)
+    for row in rows:
+        if row.result.get("format") != FORMAT or not (count := _dead(row, mine.get(row.network_id, []))):
+            continue
+        title = ngettext(
+            "Dead end in %(n)s reporting pathway", "Dead ends in %(n)s reporting pathways", count
+        ) % {"n": count}
+        text = _("%(network)s: at some hours a report reaches nobody but the police. As of %(day)s.") % {
+            "network": row.network,
+            "day": date_format(row.as_of, "SHORT_DATE_FORMAT"),
+        }
+        url = f"{reverse('pathways:dead-ends')}?netz={row.network.slug}"
+        yield Waiting(FOLLOW_UP, "warn", title, text, url, _("Where and when"))
+
+
+def _dead(row: DeadEnds, contents: list[dict[str, Any]]) -> int:
+    """How many ways have an hour without anybody."""
+    table, whole = unpacked(row.result), Timeline(stretches_of(row.result)).whole
+    towns = {ags for places in table.values() for ags in places}
+    there = [{code: places.get(ags, Masks()) for code, places in table.items()} for ags in towns]
+    flows = [read(content) for content in contents]
+    return sum(1 for flow in flows if worst(of_way(flow, at) for at in there).anybody != whole)

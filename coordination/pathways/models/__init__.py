@@ -1,5 +1,6 @@
 """Reporting pathways: legal bases, pathways with their steps, frozen versions."""
 
+from coordination.pathways.models.deadends import DeadEnds
 from coordination.pathways.models.handouts import Handout, HandoutNotice
 from coordination.pathways.models.legal import LegalBasis
 from coordination.pathways.models.pathways import Pathway, PathwayAudience, PathwayBasis
@@ -7,6 +8,7 @@ from coordination.pathways.models.releases import Release
 from coordination.pathways.models.steps import Step, StepSlot, StepVariant, Transition
 
 __all__ = [
+    "DeadEnds",
     "Handout",
     "HandoutNotice",
     "LegalBasis",

@@ -20,6 +20,7 @@ from coordination.pathways.freezing import flow_of
 from coordination.pathways.models import LegalBasis, Pathway, Release
 from coordination.pathways.services.adopting import adopt
 from coordination.pathways.services.releases import findings_of
+from coordination.pathways.tabs import tabs
 from coordination.pathways.views.public import place_of
 from coordination.pathways.wording import rows
 
@@ -53,6 +54,7 @@ class PathwayList(MayRequired, View):
             "several": len(reads) > 1,
             "templates": list(templates.order_by("code", "id")) if networks else [],
             "networks": networks,
+            "tabs": tabs(request.user, "pathways:list"),
         }
         return render(request, "pathways/pathway_list.html", context)
 

@@ -1,0 +1,180 @@
+"""The dead-end check: asks the directory once for all kinds of services, keeps the result, renews only what changed.
+
+It looks as everybody does: a number that is not public reaches nobody. A service for a part of a town counts for the
+town. A rota that is not planned yet further away than some weeks does not count as a gap.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from coordination.accounts.models import CatchmentMunicipality, Network
+from coordination.directory.models import (
+    ContactPoint,
+    Fallback,
+    Hours,
+    Institution,
+    Listing,
+    OnCallShift,
+    Service,
+    ServiceArea,
+)
+from coordination.lib.jobs import job_function
+from coordination.lib.models import ChangeSet
+from coordination.pathways.deadends import Masks, Stretch, Timeline, stretches
+from coordination.pathways.models import DeadEnds, StepSlot
+from coordination.pathways.presence import kinds_at, needed_calendar
+from coordination.places.models import Municipality, SchoolHoliday
+
+FORMAT = 1
+# What changes which services there are or where: then everything is reckoned anew.
+WIDE = (Institution, Listing, CatchmentMunicipality, SchoolHoliday)
+# What belongs to one service: then only its kind.
+NARROW = (Hours, OnCallShift, Fallback, ServiceArea, ContactPoint)
+
+
+@job_function()
+def check_job(job: Any, *, network: str) -> None:
+    """The whole check, asked for on the page."""
+    refresh(Network.objects.get(uid=network))
+
+
+def refresh(network: Network, kinds: Collection[str] | None = None) -> DeadEnds:
+    """Check a network, or only some kinds of services, and keep the result."""
+    began = time.monotonic()
+    today = timezone.localdate()
+    seen = newest()
+    stored = DeadEnds.objects.filter(network=network).first()
+    needed = kinds_of(network)
+    towns = dict(
+        Municipality.objects.filter(networks__network=network)
+        .order_by("sort_key", "id")
+        .values_list("pk", "ags")
+    )
+    parts = stretches(today, needed_calendar(network, today))
+    table: dict[str, dict[str, Masks]] = {}
+    through: dict[str, list[str]] = {}
+    hidden: set[str] = set()
+    wanted = set(needed)
+    if kinds is not None and stored is not None and _fits(stored, parts, set(towns.values())):
+        table, through = unpacked(stored.result), dict(stored.result["through"])
+        hidden = set(stored.result["hidden"])
+        wanted = (set(kinds) | (needed - table.keys())) & needed
+        table = {code: row for code, row in table.items() if code in needed - wanted}
+    fresh = kinds_at(network, wanted, towns, Timeline(parts))
+    for code in wanted:
+        table[code], through[code] = fresh.masks.get(code, {}), sorted(fresh.through.get(code, ()))
+    hidden = {code for code in hidden if code in needed - wanted} | fresh.hidden
+    values = {
+        "result": packed(table, through, parts) | {"hidden": sorted(hidden)},
+        "as_of": timezone.now(),
+        "day": today if kinds is None or stored is None else stored.day,
+        "seen": seen,
+        "milliseconds": round((time.monotonic() - began) * 1000),
+    }
+    with transaction.atomic():
+        kept, _new = DeadEnds.objects.update_or_create(network=network, defaults=values)
+    return kept
+
+
+def keep_current() -> int:
+    """Renew what changes have touched since the last check; everything once a day. Return how many were renewed."""
+    done, today, now = 0, timezone.localdate(), newest()
+    stored = {row.network_id: row for row in DeadEnds.objects.select_related("network")}
+    for network in Network.objects.filter(is_active=True, pathways__isnull=False).distinct().order_by("pk"):
+        row = stored.get(network.pk)
+        if row is None or row.day != today:
+            refresh(network)
+        elif row.seen == now and row.result["kinds"].keys() == kinds_of(network):
+            continue
+        else:
+            touched = changed_since(row.seen)
+            if touched is None:
+                refresh(network)
+            elif affected := _affected(row, touched) | (kinds_of(network) - row.result["kinds"].keys()):
+                refresh(network, affected)
+            else:
+                DeadEnds.objects.filter(pk=row.pk).update(seen=now)
+                continue
+        done += 1
+    return done
+
+
+def newest() -> int:
+    return ChangeSet.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def changed_since(seen: int) -> set[str] | None:
+    """The kinds of services that changes have touched; None: more than single services."""
+    if any(model.history.filter(change_set_id__gt=seen).exists() for model in WIDE):
+        return None
+    ids: set[int] = set()
+    for model in NARROW:
+        rows = model.history.filter(change_set_id__gt=seen, service_id__isnull=False)
+        ids |= set(rows.order_by().values_list("service_id", flat=True))
+        if model is ContactPoint:
+            houses = model.history.filter(change_set_id__gt=seen, institution_id__isnull=False)
+            providers = houses.order_by().values_list("institution_id", flat=True)
+            ids |= set(Service.objects.filter(provider__in=list(providers)).values_list("pk", flat=True))
+    own = Service.history.filter(change_set_id__gt=seen).order_by().values_list("id", "kind__code")
+    return {code for _pk, code in own} | set(
+        Service.objects.filter(pk__in=ids | {pk for pk, _code in own}).values_list("kind__code", flat=True)
+    )
+
+
+def _affected(row: DeadEnds, touched: set[str]) -> set[str]:
+    """With those kinds for which a touched one stands in."""
+    through = row.result["through"]
+    return {code for code in row.result["kinds"] if code in touched or touched & set(through.get(code, ()))}
+
+
+def kinds_of(network: Network) -> set[str]:
+    """Every kind of service that a pathway of the network asks for, published or still being edited."""
+    rows = StepSlot.objects.filter(step__pathway__network=network, step__pathway__removed_at__isnull=True)
+    return set(rows.order_by().values_list("kind__code", flat=True))
+
+
+# --- How it is stored: every pattern once -----------------------------------------------------------------------------
+def packed(
+    table: dict[str, dict[str, Masks]], through: dict[str, list[str]], parts: tuple[Stretch, ...]
+) -> dict[str, Any]:
+    patterns: dict[Masks, int] = {}
+    kinds = {
+        code: {ags: patterns.setdefault(masks, len(patterns)) for ags, masks in row.items()}
+        for code, row in sorted(table.items())
+    }
+    return {
+        "format": FORMAT,
+        "stretches": [[one.key, one.first.isoformat(), one.days, one.name] for one in parts],
+        "patterns": [[f"{mask:x}" for mask in one] for one in patterns],
+        "kinds": kinds,
+        "through": through,
+    }
+
+
+def unpacked(result: dict[str, Any]) -> dict[str, dict[str, Masks]]:
+    patterns = [Masks(*(int(word, 16) for word in one)) for one in result["patterns"]]
+    return {
+        code: {ags: patterns[number] for ags, number in row.items()} for code, row in result["kinds"].items()
+    }
+
+
+def stretches_of(result: dict[str, Any]) -> tuple[Stretch, ...]:
+    return tuple(
+        Stretch(key, dt.date.fromisoformat(first), days, name)
+        for key, first, days, name in result["stretches"]
+    )
+
+
+def _fits(stored: DeadEnds, parts: tuple[Stretch, ...], towns: set[str]) -> bool:
+    """Whether a stored result speaks of the same days and places."""
+    rows = stored.result["kinds"].values()
+    if stored.result.get("format") != FORMAT:
+        return False
+    return stretches_of(stored.result) == parts and all(set(row) == towns for row in rows)
