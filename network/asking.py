@@ -98,7 +98,16 @@ def answering(reading: Reading, question: Question) -> Arrays | None:
         centre = middle(reading, question)
         if centre is None:
             return None
-    key = ("asked", reading.network.id, graph.version, reading.day, reading.level, reading.own, reading.whole, question)
+    key = (
+        "asked",
+        reading.network.id,
+        graph.version,
+        reading.day,
+        reading.level,
+        reading.own,
+        reading.whole,
+        question,
+    )
     return kept(key, lambda: _filtered(graph, question, centre))
 
 
@@ -120,7 +129,9 @@ def _filtered(graph: Arrays, question: Question, centre: int | None) -> Arrays:
     if question.families:
         nodes &= np.isin(graph.groups, [KEYS.index(one) for one in question.families])
     if question.places:
-        nodes &= np.isin(graph.places, [at for at, name in enumerate(graph.place_names) if name in question.places])
+        nodes &= np.isin(
+            graph.places, [at for at, name in enumerate(graph.place_names) if name in question.places]
+        )
     if question.gaps:
         nodes &= graph.gaps
     if centre is not None:
@@ -141,9 +152,13 @@ def chips(question: Question, base: str, facts: dict[str, str]) -> list[dict[str
             rest = tuple(one for one in question.families if one != family.key)
             chip(_("Kind of institution"), family.label, question.without(families=rest))
     for place in question.places:
-        chip(_("Place"), place, question.without(places=tuple(one for one in question.places if one != place)))
+        chip(
+            _("Place"), place, question.without(places=tuple(one for one in question.places if one != place))
+        )
     for kind in question.kinds:
-        chip(_("Tie"), KINDS[kind], question.without(kinds=tuple(one for one in question.kinds if one != kind)))
+        chip(
+            _("Tie"), KINDS[kind], question.without(kinds=tuple(one for one in question.kinds if one != kind))
+        )
     if question.gaps:
         chip(_("Only"), _("without multiplier"), question.without(gaps=False))
     if question.around:

@@ -1,4 +1,4 @@
-"""More than 600 institutions on one picture are dust: places or communities as bubbles, each leading on to its own map."""
+"""More than 600 institutions on one picture are dust: places or communities as bubbles, each with a map of its own."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _draw(found: list[Bubble], source: Ints, target: Ints, strength: Ints) -> Sa
     small = made_of(len(found), list(zip(source.tolist(), target.tolist(), strict=True)))
     layout = by_ties(small, cell=230.0)
     width, height = layout.width + 60, layout.height * 1.6 + 120
-    xy = layout.xy * (1.0, 1.6) + (30, 50)
+    xy = layout.xy * np.array([1.0, 1.6]) + np.array([30, 50])
     most = max((one.count for one in found), default=1)
     sizes = [34 + 44 * math.sqrt(one.count / most) for one in found]
     parts = [

@@ -1,8 +1,8 @@
 """What the graph is drawn from: ties between institutions, collected from the rooms of ``settings.EDGES``.
 
-A room offers ``edges(networks, day) -> Iterator[Edge]`` in a module named there; for very many ties also ``pairs``, which
-yields (source, target, kind, level) without days. An edge says at which level its own
-datum stands; whoever draws it takes the strictest of it and of both ends.
+A room offers ``edges(networks, day) -> Iterator[Edge]`` in a module named there; for very many ties also ``pairs``,
+which yields (source, target, kind, level) without days. An edge says at which level its own datum stands; whoever draws
+it takes the strictest of it and of both ends.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from network.layout import CELL_W, Layout
 
 SIGN, LINE = 6.1, 13.0  # width of a sign, height of a line at 12 px
-MOST_NAMED, NAMED_ABOVE = 80, 60
+MOST_NAMED, NAMED_ABOVE = 150, 60
 
 
 class Label(NamedTuple):
@@ -21,13 +21,13 @@ class Label(NamedTuple):
 def shortened(text: str, signs: int, lines: int = 2) -> tuple[str, ...]:
     """At most so many lines of so many signs; what does not fit ends in „…“."""
     text = text.removesuffix(" (Beispiel)")
-    wrapped = textwrap.wrap(text, signs, max_lines=lines, placeholder=" …", break_long_words=True)
-    return tuple(wrapped) or (text[:signs],)
+    wrapped = textwrap.wrap(text, signs, max_lines=lines, placeholder=" …", break_long_words=False)
+    return tuple(line if len(line) <= signs + 5 else f"{line[: signs + 3]}…" for line in wrapped) or ("",)
 
 
 def below(layout: Layout, sizes: list[float], names: list[str], degrees: list[int]) -> list[Label | None]:
     """On a grid there is room below each node, as wide as its cell."""
-    signs = int(CELL_W // SIGN) - 1
+    signs = int(CELL_W // SIGN)
     return [
         Label(float(x), float(y) + size + 12.5, shortened(name, signs))
         for (x, y), size, name in zip(layout.xy, sizes, names, strict=True)

@@ -17,7 +17,7 @@ from network.measures import components
 
 Floats = np.ndarray[Any, np.dtype[np.floating[Any]]]
 
-CELL_W, CELL_H = 118.0, 54.0  # room of one institution with its name
+CELL_W, CELL_H = 104.0, 56.0  # room of one institution with its name
 HEAD, PAD, SPACE = 30.0, 8.0, 10.0
 SEED, ROUNDS = 7, 60
 
@@ -58,7 +58,7 @@ def by_ties(graph: Arrays, *, cell: float = 96.0) -> Layout:
     for at, node in enumerate(alone):
         xy[node] = (at % columns * CELL_W + CELL_W / 2, height + CELL_H / 2 + at // columns * CELL_H)
     height += math.ceil(len(alone) / columns) * CELL_H
-    return Layout(xy + (0, 20), width, height + 40)
+    return Layout(xy + np.array([0, 20]), width, height + 40)
 
 
 def _spring(graph: Arrays, part: Ints) -> Floats:
@@ -86,7 +86,7 @@ def _spread(xy: Floats, cell: float) -> Floats:
     # Ranks take half a say: a dense middle opens, the outskirts come nearer.
     ranks = np.argsort(np.argsort(xy, axis=0, kind="stable"), axis=0) / max(len(xy) - 1, 1)
     xy = (0.45 * xy / span + 0.55 * ranks) * (side * 1.35, side * 0.8)
-    return _apart(xy, cell) + (cell / 2, 20.0)
+    return _apart(xy, cell) + np.array([cell / 2, 20.0])
 
 
 def _apart(xy: Floats, cell: float) -> Floats:
@@ -125,16 +125,14 @@ def _pack(xy: Floats, boxes: list[tuple[float, float, Ints]]) -> tuple[float, fl
 
 
 def by_place(graph: Arrays, none: str) -> Layout:
-    """A field for each place, the largest first; inside, who has ties with each other stands near. ``none``: without."""
+    """A field for each place, the largest first; inside, who has ties stands near. ``none``: the nameless."""
     order = np.zeros((graph.n, 2))
     for part in components(graph):
         if len(part) > 1:
             order[part] = _spring(graph, part)
-    members = [
-        (code, np.flatnonzero(graph.places == code)) for code in np.unique(graph.places).tolist()
-    ]
+    members = [(code, np.flatnonzero(graph.places == code)) for code in np.unique(graph.places).tolist()]
     members.sort(key=lambda item: (item[0] == 0, -len(item[1]), graph.place_names[item[0]]))
-    width = max(math.sqrt(graph.n * CELL_W * (CELL_H + 14) * 1.7), 720.0)
+    width = max(math.sqrt(graph.n * CELL_W * CELL_H * 1.1), 968.0)
     xy, zones, y = np.zeros((graph.n, 2)), [], SPACE
     for row in _shelves(members, width):
         high = max(_rows_of(len(nodes), columns) for _code, nodes, columns in row) * CELL_H + HEAD + PAD
@@ -144,7 +142,8 @@ def by_place(graph: Arrays, none: str) -> Layout:
         for code, nodes, columns in row:
             wide = room * columns / total + PAD * 2
             zones.append(Zone(graph.place_names[code] or none, x, y, wide, high))
-            xy[nodes] = _grid(order[nodes], columns, wide - PAD * 2, high - HEAD - PAD) + (x + PAD, y + HEAD)
+            xy[nodes] = _grid(order[nodes], columns, wide - PAD * 2, high - HEAD - PAD)
+            xy[nodes] += np.array([x + PAD, y + HEAD])
             x += wide + SPACE
         y += high + SPACE
     return Layout(xy, width, y, tuple(zones))

@@ -136,9 +136,7 @@ def _ties(network: int, day: dt.date, ids: Ints) -> tuple[Ints, Ints, Ints, Ints
             from_, to = _at(source, ids), _at(target, ids)
             kind = np.fromiter((codes.get(one, other) for one in kinds), dtype=np.int32, count=len(kinds))
             good = (from_ >= 0) & (to >= 0) & (from_ != to)
-            for part, values in zip(
-                parts, (from_, to, kind, np.array(levels, dtype=np.int32)), strict=True
-            ):
+            for part, values in zip(parts, (from_, to, kind, np.array(levels, dtype=np.int32)), strict=True):
                 part.append(values[good].astype(np.int32))
     source, target, kinds, levels = (
         np.concatenate(part) if part else np.zeros(0, dtype=np.int32) for part in parts

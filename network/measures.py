@@ -83,9 +83,8 @@ def shortest_ways(graph: Arrays, start: int, goal: int, *, most: int = 20) -> li
         if way[-1] == start:
             ways.append(way[::-1])
             continue
-        for before in graph.neighbours(way[-1]).tolist():
-            if distance[before] == distance[way[-1]] - 1:
-                waiting.append([*way, before])
+        nearer = graph.neighbours(way[-1])
+        waiting += [[*way, before] for before in nearer[distance[nearer] == distance[way[-1]] - 1].tolist()]
     return ways
 
 

@@ -135,7 +135,9 @@ def _nodes(drawn: Drawn) -> Iterator[str]:
         gap = bool(graph.gaps[at])
         inside = []
         if at in drawn.rings or at in drawn.centres:
-            inside.append(f'<circle{_style(drawn, "ring")} cx="{x:.0f}" cy="{y:.0f}" r="{sizes[at] + 6:.1f}"/>')
+            inside.append(
+                f'<circle{_style(drawn, "ring")} cx="{x:.0f}" cy="{y:.0f}" r="{sizes[at] + 6:.1f}"/>'
+            )
         body = outline(family.shape, x, y, sizes[at])
         if gap:
             inside.append(f"{body}{_style(drawn, 'gap')}/>")
@@ -157,7 +159,7 @@ def _label(drawn: Drawn, label: Label | None, gap: bool) -> Iterator[str]:
     if label is None:
         return
     for number, line in enumerate(label.lines):
-        anchor = "" if drawn.paper or label.anchor == "middle" else f' text-anchor="{label.anchor}" data-a="{label.anchor}"'
+        anchor = "" if drawn.paper or label.anchor == "middle" else f' data-a="{label.anchor}"'
         style = _style(drawn, "g" if gap else "text", label.anchor) if drawn.paper or gap else ""
         yield f'<text{style}{anchor} x="{label.x:.0f}" y="{label.y + number * 13:.0f}">{escape(line)}</text>'
 

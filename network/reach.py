@@ -27,8 +27,8 @@ def _spoken_for(pk: int | None, networks: Collection[int], day: Any) -> Any:
     if "appointmentinstitution" not in models:
         return None
     rows = apps.get_model("network", "AppointmentInstitution")._default_manager.filter(
-        appointment__in=apps.get_model("network", "Appointment").objects.active(day).filter(
-            person__user=pk, network__in=networks
-        )
+        appointment__in=apps.get_model("network", "Appointment")
+        .objects.active(day)
+        .filter(person__user=pk, network__in=networks)
     )
     return rows.values("institution")

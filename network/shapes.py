@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 
 def _polygon(x: float, y: float, radius: float, corners: int, turn: float) -> str:
-    points = (
-        (x + radius * math.cos(turn + 2 * math.pi * at / corners), y + radius * math.sin(turn + 2 * math.pi * at / corners))
-        for at in range(corners)
-    )
-    return _points(points)
+    angles = (turn + 2 * math.pi * at / corners for at in range(corners))
+    return _points((x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles)
 
 
-def _points(points) -> str:  # type: ignore[no-untyped-def]
+def _points(points: Iterable[tuple[float, float]]) -> str:
     return f'<polygon points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"'
 
 

@@ -64,7 +64,8 @@ def clusters(graph: Arrays) -> list[tuple[tuple[Any, str], int]]:
         (int(graph.groups[at]), int(graph.places[at])) for at in np.flatnonzero(graph.gaps).tolist()
     )
     named = [
-        ((FAMILIES[family].label, graph.place_names[place]), count) for (family, place), count in found.items()
+        ((FAMILIES[family].label, graph.place_names[place]), count)
+        for (family, place), count in found.items()
     ]
     return sorted(named, key=lambda item: (-item[1], item[0][1], str(item[0][0])))
 
@@ -83,9 +84,9 @@ def told(graph: Arrays, facts: list[Facts]) -> list[Told]:
         if count >= _CLUSTER
     ]
     found.append(Told(_("Gaps"), gap_sentence(graph), gaps))
-    held = ngettext(
-        "%(n)s connected part.", "The network falls into %(n)s connected parts.", len(tied)
-    ) % {"n": len(tied)}
+    held = ngettext("%(n)s connected part.", "The network falls into %(n)s connected parts.", len(tied)) % {
+        "n": len(tied)
+    }
     if alone:
         held += " " + ngettext(
             "%(n)s institution has no tie.", "%(n)s institutions have no tie.", len(alone)
@@ -113,4 +114,6 @@ def hidden_sentence(count: int) -> str:
 
 def _by_family(graph: Arrays) -> list[str]:
     counts = np.bincount(graph.groups, minlength=len(FAMILIES))
-    return [f"{family.label}: {count}" for family, count in zip(FAMILIES, counts.tolist(), strict=True) if count]
+    return [
+        f"{family.label}: {count}" for family, count in zip(FAMILIES, counts.tolist(), strict=True) if count
+    ]

@@ -26,7 +26,9 @@ class GraphChange(models.Model):
     class Meta:
         verbose_name = _("change of the graph")
         verbose_name_plural = _("changes of the graph")
-        constraints = [models.UniqueConstraint(fields=["network_id", "transaction"], name="graph_change_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["network_id", "transaction"], name="graph_change_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.network_id}: {self.number}"

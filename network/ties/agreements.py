@@ -1,7 +1,7 @@
 """Agreements of the directory, where the other end is in the directory too.
 
 An agreement under section 8a(4) or 72a SGB VIII is concluded with the youth office in charge of the place, a
-cooperation agreement (section 3 KKG) with the coordination office of the network. Without such an entry there is no tie.
+cooperation agreement (section 3 KKG) with the coordination office of the network. Without such an entry: no tie.
 """
 
 from __future__ import annotations
@@ -25,7 +25,14 @@ def edges(networks: Collection[int], day: dt.date) -> Iterator[Edge]:
         return
     in_charge = dict(YouthOfficeDistrict.objects.order_by().values_list("municipality_id", "youth_office_id"))
     rows = Agreement.objects.valid(day).filter(network__in=networks).exclude(kind=Agreement.Kind.CONCEPT)
-    columns = ("institution_id", "institution__municipality_id", "network_id", "kind", "signed_on", "valid_until")
+    columns = (
+        "institution_id",
+        "institution__municipality_id",
+        "network_id",
+        "kind",
+        "signed_on",
+        "valid_until",
+    )
     for institution, place, network, kind, signed_on, until in rows.order_by().values_list(*columns):
         if kind in WITH_YOUTH_OFFICE:
             other = in_charge.get(place) or offices.get((network, YOUTH_OFFICE))

@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from coordination.accounts.permissions import MayRequired, Reach
+from coordination.accounts.permissions import MayRequired, Reach, scope_of
 from network.arrays import Arrays
 from network.asking import Question, answering, asked, chips
+from network.breaks import breaks
 from network.bubbles import bubbled, too_large
 from network.edges import DIRECTED, KINDS
 from network.families import FAMILIES
 from network.layout import by_place, by_ties
 from network.loading import kept
-from network.measures import cut_points
 from network.picture import ARROWS, LINES, Drawn, draw
 from network.reading import RIGHT, Facts, Reading, facts_of, reading_of
 from network.shapes import outline
@@ -32,6 +32,7 @@ from network.telling import counted, gap_sentence, hidden_sentence, told
 
 PER_PAGE = 100
 MOST_LINES = 2000  # rows of the table of ties on one page of the address
+FEWEST_LOST = 2  # so many must lose their way before a node is ringed
 VIEWS = ("", "tabelle", "text")
 
 
@@ -71,11 +72,16 @@ class GraphPage(MayRequired, View):
 
 
 def rings_of(reading: Reading, graph: Arrays) -> frozenset[int]:
-    """Nodes on which others hang; for readers of the whole, who alone see what they hold together."""
-    return frozenset(cut_points(graph)) if reading.whole and graph.n > 2 else frozenset()
+    """Nodes on which several others hang; for readers of the whole, who alone see what they hold together."""
+    if not reading.whole:
+        return frozenset()
+    found, _bridges = breaks(graph)
+    return frozenset(one.node for one in found if one.lost >= FEWEST_LOST)
 
 
-def picture(reading: Reading, question: Question, graph: Arrays, *, paper: bool = False, links: bool = True) -> Any:
+def picture(
+    reading: Reading, question: Question, graph: Arrays, *, paper: bool = False, links: bool = True
+) -> Any:
     """The SVG, kept for whoever asks the same of the same graph in the same language."""
     key = (
         "svg", reading.network.id, graph.version, reading.day, reading.level, reading.own, reading.whole, question,
@@ -131,20 +137,29 @@ class MapPage(GraphPage):
                 for one in FAMILIES
             ],
             "places": [
-                {"name": name, "on": name in question.places} for name in sorted(self.reading.graph.place_names) if name
+                {"name": name, "on": name in question.places}
+                for name in sorted(self.reading.graph.place_names)
+                if name
             ],
-            "kinds": [{"key": key, "label": label, "on": key in question.kinds} for key, label in KINDS.items()],
+            "kinds": [
+                {"key": key, "label": label, "on": key in question.kinds} for key, label in KINDS.items()
+            ],
             "day": self.reading.day,
             "empty": not graph.n,
             "whole": self.reading.whole,
             "large": large,
             "orders": self.orders(base, view),
             "exports": self.exports() if graph.n else [],
+            "may_relate": self.reading.network.id in scope_of(request.user).may("network.change_relation"),
+            "answers_url": self.answers_url(),
             "hidden": hidden_sentence(graph.hidden) if graph.hidden else "",
         }
         if graph.n:
             context |= self.seen(view, large)
         return render(request, "network/map.html", context)
+
+    def answers_url(self) -> str:
+        return f"{reverse('network:answers')}?netz={self.reading.network.slug}" if self.reading.whole else ""
 
     def middle_name(self) -> str:
         if not self.question.around:
@@ -154,14 +169,23 @@ class MapPage(GraphPage):
     def views(self, view: str, base: str) -> list[dict[str, Any]]:
         labels = (("", _("Map"), "network"), ("tabelle", _("Table"), "table"), ("text", _("Text"), "list"))
         return [
-            {"label": label, "icon": icon, "url": self.question.address(base, ansicht=key), "current": key == view}
+            {
+                "label": label,
+                "icon": icon,
+                "url": self.question.address(base, ansicht=key),
+                "current": key == view,
+            }
             for key, label, icon in labels
         ]
 
     def orders(self, base: str, view: str) -> list[dict[str, Any]]:
         now = self.question.order or ("bezug" if self.question.around else "ort")
         return [
-            {"label": label, "url": self.question.without(order=key).address(base, ansicht=view), "current": key == now}
+            {
+                "label": label,
+                "url": self.question.without(order=key).address(base, ansicht=view),
+                "current": key == now,
+            }
             for key, label in (("ort", _("by place")), ("bezug", _("by ties")))
         ]
 
@@ -196,7 +220,11 @@ class MapPage(GraphPage):
         graph = self.graph
         order = np.argsort(-graph.degree, kind="stable")
         page = Paginator(order.tolist(), PER_PAGE).get_page(self.request.GET.get("page"))
-        facts = facts_of(graph) if graph.n <= MOST_LINES else facts_of(graph.part(_mask(graph.n, page.object_list)))
+        facts = (
+            facts_of(graph)
+            if graph.n <= MOST_LINES
+            else facts_of(graph.part(_mask(graph.n, page.object_list)))
+        )
         named = {one.pk: one for one in facts}
         rows = [
             {
@@ -206,7 +234,9 @@ class MapPage(GraphPage):
                 "ties": int(graph.degree[at]),
                 "multipliers": int(graph.multipliers[at]),
                 "url": record_url(named[int(graph.ids[at])]),
-                "around": self.question.without(around=named[int(graph.ids[at])].uid).address(reverse("network:map")),
+                "around": self.question.without(around=named[int(graph.ids[at])].uid).address(
+                    reverse("network:map")
+                ),
             }
             for at in page.object_list
         ]
