@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
 from django.db.models import QuerySet
 
 from coordination.accounts.models import Network
-from coordination.pathways.models import Release
+from coordination.pathways.models import Handout, Release
 
 
 def in_force(network: Network) -> QuerySet[Release]:
@@ -14,3 +17,9 @@ def in_force(network: Network) -> QuerySet[Release]:
         Release.objects.visible_to(None).in_force().filter(pathway__network=network, pathway__is_branch=False)
     )
     return rows.select_related("pathway").order_by("pathway__code", "id")
+
+
+def print_formats(asked: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Each format of paper with its label and the query that leads to its PDF at the place asked for."""
+    place = {name: value for name in ("plz", "ort", "teil") if (value := asked.get(name, "").strip()[:80])}
+    return [(key, label, urlencode({**place, "format": key})) for key, label in Handout.Format.choices]

@@ -1,5 +1,23 @@
 """Addresses of handouts in the workspace."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from coordination.pathways.views.register import (
+    BeTold,
+    HandoutDetail,
+    HandoutList,
+    HandoutPaper,
+    Reissue,
+    Withdraw,
+)
+
+H = "arbeit/handreichungen/<uuid:uid>/"
+urlpatterns = [
+    path("arbeit/handreichungen/", HandoutList.as_view(), name="handouts"),
+    path("arbeit/handreichungen/neu-ausgeben/", Reissue.as_view(), name="handouts-reissue"),
+    path(H, HandoutDetail.as_view(), name="handout"),
+    path(f"{H}pdf/", HandoutPaper.as_view(), name="handout-pdf"),
+    path(f"{H}neu-ausgeben/", Reissue.as_view(), name="handout-reissue"),
+    path(f"{H}zurueckziehen/", Withdraw.as_view(), name="handout-withdraw"),
+    path(f"{H}nachricht/", BeTold.as_view(), name="handout-notice"),
+]

@@ -22,7 +22,7 @@ from coordination.pathways import drawing
 from coordination.pathways.currency_words import reason, said
 from coordination.pathways.flow import read
 from coordination.pathways.models import Handout
-from coordination.pathways.public import in_force
+from coordination.pathways.public import in_force, print_formats
 from coordination.pathways.resolve import finer_of
 from coordination.pathways.services.handouts import check, issue, stamp
 from coordination.pathways.tasks import draw_handout
@@ -57,11 +57,6 @@ class HandoutPage(AtNetwork):
         flow = read(self.release.content)
         if place is not None and (finer := finer_of(flow, place)) is not None and finer.parts:
             self.form.ask_finer(finer)
-        asked = {
-            name: value
-            for name in ("plz", "ort", "teil")
-            if (value := self.request.GET.get(name, "").strip()[:80])
-        }
         context = {
             "title": _("Print: %(title)s") % {"title": flow.title},
             "lead": _(
@@ -71,7 +66,7 @@ class HandoutPage(AtNetwork):
             "flow": flow,
             "form": self.form,
             "place": place,
-            "formats": [(*one, urlencode({**asked, "format": one[0]})) for one in Handout.Format.choices],
+            "formats": print_formats(self.request.GET.dict()),
             "network": self.network,
             "crumbs": [
                 (_("Start"), reverse("site:start")),

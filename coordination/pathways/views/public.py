@@ -14,7 +14,7 @@ from coordination.directory.forms.charge import PlaceForm
 from coordination.directory.views.public import AtNetwork
 from coordination.pathways.flow import read
 from coordination.pathways.models import Pathway
-from coordination.pathways.public import in_force
+from coordination.pathways.public import in_force, print_formats
 from coordination.pathways.resolve import Resolved, finer_of, resolve_flow
 from coordination.pathways.wording import RULES, rows
 
@@ -53,6 +53,7 @@ class PathwayPage(AtNetwork):
         form = PlaceForm(request.GET) if request.GET.get("plz") else PlaceForm()
         resolved = place_of(form, flow, user=None)
         is_young = flow.voice == Pathway.Voice.YOUNG
+        elsewhere = resolved is not None and not self._ours(resolved)
         context = {
             "title": flow.title,
             "release": release,
@@ -65,7 +66,8 @@ class PathwayPage(AtNetwork):
             "rules": () if is_young else RULES,
             "is_young": is_young,
             "leave_to": LEAVE_TO if is_young else "",
-            "elsewhere": resolved is not None and not self._ours(resolved),
+            "elsewhere": elsewhere,
+            "formats": print_formats(request.GET.dict()) if resolved and not elsewhere else [],
             "network": self.network,
             "crumbs": [
                 (_("Start"), reverse("site:start")),
