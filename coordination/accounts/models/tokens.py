@@ -39,6 +39,7 @@ class ApiToken(models.Model):
 
         DIRECTORY_READ = "directory:read", _("Read the directory: institutions, people, services")
         DIRECTORY_WRITE = "directory:write", _("Change the directory, import lists")
+        PATHWAYS_READ = "pathways:read", _("Read reporting pathways, who answers, dead ends")
         NETWORK_READ = "network:read", _("Read the network: multipliers, relays, concerns, ties")
         NETWORK_WRITE = "network:write", _("Answer relays, raise concerns and move them on")
         SEARCH_READ = "search:read", _("Search")
