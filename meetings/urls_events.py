@@ -1,5 +1,40 @@
 """Addresses of events, programme and registration in the workspace."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from meetings.views import event_forms as forms
+from meetings.views import events, participants, venues
+
+E = "arbeit/veranstaltungen"
+ONE = f"{E}/<uuid:uid>"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{E}/", events.EventList.as_view(), name="event-list"),
+    path(f"{E}/neu/", forms.EventAdd.as_view(), name="event-add"),
+    path(f"{E}/orte/", venues.VenueList.as_view(), name="venue-list"),
+    path(f"{E}/orte/neu/", forms.VenueAdd.as_view(), name="venue-add"),
+    path(f"{E}/orte/<uuid:uid>/", forms.VenueEdit.as_view(), name="venue-detail"),
+    path(f"{E}/reihen/neu/", forms.SeriesAdd.as_view(), name="series-add"),
+    path(f"{E}/reihen/<uuid:uid>/", forms.SeriesEdit.as_view(), name="series-edit"),
+    path(
+        f"{E}/anmeldungen/<uuid:uid>/", participants.RegistrationDetail.as_view(), name="registration-detail"
+    ),
+    path(f"{E}/anmeldungen/<uuid:uid>/tun/", participants.RegistrationAct.as_view(), name="registration-act"),
+    path(f"{E}/punkte/<uuid:uid>/bearbeiten/", forms.SessionEdit.as_view(), name="session-edit"),
+    path(f"{E}/punkte/<uuid:uid>/plaetze/", forms.SessionPlaces.as_view(), name="session-places"),
+    path(f"{E}/punkte/<uuid:uid>/herausnehmen/", forms.SessionDelete.as_view(), name="session-delete"),
+    path(f"{E}/referierende/<uuid:uid>/bearbeiten/", forms.SpeakerEdit.as_view(), name="speaker-edit"),
+    path(f"{ONE}/", events.EventDetail.as_view(), name="event-detail"),
+    path(f"{ONE}/bearbeiten/", forms.EventEdit.as_view(), name="event-edit"),
+    path(f"{ONE}/stand/", events.EventStep.as_view(), name="event-step"),
+    path(f"{ONE}/absagen/", forms.EventCallOff.as_view(), name="event-call-off"),
+    path(f"{ONE}/ausgabe/", forms.EventClone.as_view(), name="event-clone"),
+    path(f"{ONE}/plaetze/", forms.EventPlaces.as_view(), name="event-places"),
+    path(f"{ONE}/punkt-neu/", forms.SessionAdd.as_view(), name="session-add"),
+    path(f"{ONE}/referierende-neu/", forms.SpeakerAdd.as_view(), name="speaker-add"),
+    path(f"{ONE}/programm-freigeben/", forms.ProgrammeRelease.as_view(), name="programme-release"),
+    path(f"{ONE}/anmelden/", participants.RegisterMe.as_view(), name="register-me"),
+    path(f"{ONE}/teilnehmende/neu/", participants.RegistrationAdd.as_view(), name="registration-add"),
+    path(f"{ONE}/teilnehmende/liste.xlsx", participants.PeopleSheet.as_view(), name="people-sheet"),
+    path(f"{ONE}/einladen/", participants.Invite.as_view(), name="invite"),
+]

@@ -11,7 +11,7 @@ from meetings.models.groups import Group
 from meetings.models.minutes import Amendment, Minutes, MinutesComment
 from meetings.models.places import Booking, PlaceFinding, WaitlistEntry
 from meetings.models.programme import ProgrammeRelease, Session, SessionSpeaker, Speaker
-from meetings.models.registrations import Registration, RegistrationNote
+from meetings.models.registrations import Invitation, Registration, RegistrationNote
 from meetings.models.seats import Seat, SeatTerm
 from meetings.models.sittings import AgendaItem, Meeting, MeetingAttendance
 from meetings.models.tasks import Task
@@ -33,6 +33,7 @@ __all__ = [
     "Feedback",
     "FeedbackTicket",
     "Group",
+    "Invitation",
     "Material",
     "Meeting",
     "MeetingAttendance",

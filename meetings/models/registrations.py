@@ -206,3 +206,23 @@ class RegistrationNote(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class Invitation(models.Model):
+    """That an institution was invited to an event by mail, once."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="invitations")
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="+")
+    sent_at = models.DateTimeField(default=timezone.now)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("invitation to an event")
+        verbose_name_plural = _("invitations to events")
+        ordering = ("sent_at", "id")
+        constraints = [models.UniqueConstraint(fields=["event", "institution"], name="invited_to_event_once")]
+
+    def __str__(self) -> str:
+        return str(self.institution)

@@ -1,0 +1,379 @@
+"""Pages that change an event: its head, call off, the next edition, places, programme, speakers, venues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coordination.accounts.models import Network
+from coordination.accounts.permissions import scope_of
+from coordination.directory.views.records import RecordForm
+from meetings.forms import events as forms
+from meetings.models import Event, EventSeries, Registration, Session, Speaker, Venue
+from meetings.services import capacity, programme
+from meetings.services import events as verbs
+from meetings.services.capacity import BelowBooked
+from meetings.services.venues import save_venue
+from meetings.views.events import crumbs_to, own_event
+
+
+class _OfEvent(RecordForm):
+    permission = "meetings.add_event"
+    event: Event | None = None
+    section = ""
+
+    def find(self) -> None:
+        self.owner = self.event = own_event(self.request.user, self.kwargs["uid"])
+
+    def crumbs(self) -> list[tuple[Any, str | None]]:
+        return crumbs_to(self.event, self.title)
+
+    def undo_url(self, written: Any, change_set: Any) -> str:
+        return ""
+
+    def next_url(self, written: Any) -> str:
+        url = (self.event or written).get_absolute_url()
+        return f"{url}?bereich={self.section}" if self.section else url
+
+    def cancel_url(self) -> str:
+        return self.next_url(self.event) if self.event else reverse("meetings:event-list")
+
+
+def network_for(view: Any) -> Network:
+    """The network the user makes events for; ``netz`` in the address chooses among several."""
+    scope = scope_of(view.request.user)
+    ids = scope.may("meetings.add_event", reach=1)
+    rows = Network.objects.filter(pk__in=ids).order_by("name", "id")
+    wanted = view.request.GET.get("netz", "")
+    return get_object_or_404(rows.filter(slug=wanted) if wanted else rows[:1])
+
+
+class EventAdd(_OfEvent):
+    title = gettext_lazy("New event")
+    done_text = gettext_lazy("The event has been saved as a draft.")
+    submit_label = gettext_lazy("Save event")
+
+    def find(self) -> None:
+        self.network = network_for(self)
+
+    def form(self, data: Any = None) -> forms.EventForm:
+        return forms.EventForm(data, instance=Event(network=self.network))
+
+    def write(self, form: forms.EventForm, more: list[Any]) -> Event:
+        return verbs.save_event(
+            by=self.request.user,
+            event=form.instance,
+            types=list(form.cleaned_data["types"]),
+            professions=list(form.cleaned_data["professions"]),
+        )
+
+
+class EventEdit(_OfEvent):
+    title = gettext_lazy("Edit the event")
+    done_text = gettext_lazy("The event has been saved.")
+
+    def form(self, data: Any = None) -> forms.EventForm:
+        return forms.EventForm(data, instance=self.event)
+
+    def write(self, form: forms.EventForm, more: list[Any]) -> Event:
+        try:
+            return verbs.save_event(
+                by=self.request.user,
+                event=form.instance,
+                types=list(form.cleaned_data["types"]),
+                professions=list(form.cleaned_data["professions"]),
+            )
+        except BelowBooked as below:
+            name = "capacity" if (form.cleaned_data["capacity"] is not None) else "capacity_online"
+            form.add_error(name, _("Fewer than booked: please lower the places on the page “Places” first."))
+            raise below from None
+
+
+class EventCallOff(_OfEvent):
+    title = gettext_lazy("Call off")
+    submit_label = gettext_lazy("Call off and tell everybody")
+    done_text = gettext_lazy("The event is called off. Everybody who is registered gets a mail.")
+
+    def find(self) -> None:
+        super().find()
+        if not verbs.may_publish(self.request.user, self.event):
+            self.event = get_object_or_404(Event, pk=None)
+
+    def form(self, data: Any = None) -> forms.CallOffForm:
+        return forms.CallOffForm(data)
+
+    def write(self, form: Any, more: list[Any]) -> Event:
+        return verbs.call_off(by=self.request.user, event=self.event, reason=form.cleaned_data["reason"])
+
+
+class EventClone(_OfEvent):
+    title = gettext_lazy("Next edition")
+    submit_label = gettext_lazy("Make the draft")
+    done_text = gettext_lazy("A draft with the same programme has been made.")
+
+    def form(self, data: Any = None) -> forms.CloneForm:
+        return forms.CloneForm(data, initial={"title": self.event.title})
+
+    def write(self, form: Any, more: list[Any]) -> Event:
+        made = verbs.clone(
+            by=self.request.user, event=self.event, starts_at=form.cleaned_data["starts_at"],
+            title=form.cleaned_data["title"],
+        )  # fmt: skip
+        self.event = made
+        return made
+
+
+class _Places(_OfEvent):
+    """Lower or raise places; below what is booked it asks whom it concerns."""
+
+    template_name = "meetings/places_form.html"
+    title = gettext_lazy("Places")
+    done_text = gettext_lazy("The number of places has been changed.")
+    case_data_hint = False
+
+    def holders(self) -> Any:
+        raise NotImplementedError
+
+    def now(self) -> int | None:
+        raise NotImplementedError
+
+    def form(self, data: Any = None) -> forms.PlacesForm:
+        ask = data is not None and ("moved" in data or getattr(self, "ask", False))
+        return forms.PlacesForm(data, initial={"most": self.now()}, holders=self.holders(), ask=ask)
+
+    def page(self, form: Any, more: list[Any], conflict: Any = None) -> HttpResponse:
+        below = (
+            [one for one in form.non_field_errors().as_data() if one.code == "below_booked"]
+            if form.errors
+            else []
+        )
+        if below and "moved" not in form.fields:
+            self.ask = True
+            again = self.form(form.data)
+            again.full_clean()
+            again.add_error("moved", below[0])
+            form = again
+        return super().page(form, more, conflict)
+
+    def more_context(self, form: Any) -> dict[str, Any]:
+        return {"hint": _("Who was registered last stands at the top.") if "moved" in form.fields else ""}
+
+
+class EventPlaces(_Places):
+    section = "teilnehmende"
+
+    def find(self) -> None:
+        super().find()
+        online = self.request.GET.get("form") == "online" or self.event.mode == Event.Mode.ONLINE
+        self.mode = Registration.Mode.ONLINE if online else Registration.Mode.ON_SITE
+
+    def holders(self) -> Any:
+        rows = Registration.objects.filter(event=self.event, mode=self.mode).with_place()
+        return rows.order_by("-registered_at", "-id")
+
+    def now(self) -> int | None:
+        return self.event.places(self.mode)
+
+    def write(self, form: Any, more: list[Any]) -> Event:
+        chosen = form.cleaned_data
+        return capacity.set_places(
+            by=self.request.user, event=self.event, mode=self.mode, most=chosen["most"],
+            moved=list(chosen.get("moved", ())),
+        )  # fmt: skip
+
+
+class _OfProgramme(_OfEvent):
+    section = "programm"
+
+
+class SessionAdd(_OfProgramme):
+    title = gettext_lazy("New item of the programme")
+
+    def find(self) -> None:
+        super().find()
+        last = self.event.sessions.order_by("-ends_at").first()
+        start = last.ends_at if last else self.event.starts_at
+        self.session = Session(event=self.event, starts_at=start, ends_at=None)
+
+    def form(self, data: Any = None) -> forms.SessionForm:
+        return forms.SessionForm(data, instance=self.session)
+
+    def write(self, form: Any, more: list[Any]) -> Session:
+        return programme.save_session(
+            by=self.request.user, session=form.instance, speakers=list(form.cleaned_data["speakers"])
+        )
+
+
+class _OfSession(_OfProgramme):
+    def find(self) -> None:
+        rows = Session.objects.filter(event__in=Event.objects.editable_by(self.request.user))
+        self.session = get_object_or_404(
+            rows.select_related("event__network", "event__venue"), uid=self.kwargs["uid"]
+        )
+        self.owner = self.event = self.session.event
+
+
+class SessionEdit(_OfSession):
+    title = gettext_lazy("Edit an item of the programme")
+
+    def form(self, data: Any = None) -> forms.SessionForm:
+        return forms.SessionForm(data, instance=self.session)
+
+    def write(self, form: Any, more: list[Any]) -> Session:
+        return programme.save_session(
+            by=self.request.user, session=form.instance, speakers=list(form.cleaned_data["speakers"])
+        )
+
+    def more_context(self, form: Any) -> dict[str, Any]:
+        url = reverse("meetings:session-delete", args=[self.session.uid])
+        return {"delete_url": url, "delete_label": _("Take it out of the programme …")}
+
+
+class SessionPlaces(_Places, _OfSession):
+    section = "programm"
+
+    def find(self) -> None:
+        _OfSession.find(self)
+
+    def holders(self) -> Any:
+        return Registration.objects.filter(bookings__session=self.session).order_by("-registered_at", "-id")
+
+    def now(self) -> int | None:
+        return self.session.capacity
+
+    def write(self, form: Any, more: list[Any]) -> Session:
+        chosen = form.cleaned_data
+        return capacity.set_workshop_places(
+            by=self.request.user,
+            session=self.session,
+            most=chosen["most"],
+            moved=list(chosen.get("moved", ())),
+        )
+
+
+class SessionDelete(_OfSession):
+    title = gettext_lazy("Take out of the programme")
+    submit_label = gettext_lazy("Take out")
+    done_text = gettext_lazy("The item has been taken out.")
+
+    def form(self, data: Any = None) -> Any:
+        form = forms.ReleaseForm(data)
+        del form.fields["note"]
+        return form
+
+    def write(self, form: Any, more: list[Any]) -> Event:
+        programme.delete_session(by=self.request.user, session=self.session)
+        return self.event  # type: ignore[return-value]
+
+
+class SpeakerAdd(_OfProgramme):
+    title = gettext_lazy("New speaker")
+
+    def form(self, data: Any = None) -> forms.SpeakerForm:
+        return forms.SpeakerForm(data, instance=Speaker(event=self.event))
+
+    def write(self, form: Any, more: list[Any]) -> Speaker:
+        form.instance.save()
+        return form.instance
+
+
+class SpeakerEdit(_OfProgramme):
+    title = gettext_lazy("Edit a speaker")
+
+    def find(self) -> None:
+        rows = Speaker.objects.filter(event__in=Event.objects.editable_by(self.request.user))
+        self.speaker = get_object_or_404(rows.select_related("event__network"), uid=self.kwargs["uid"])
+        self.owner = self.event = self.speaker.event
+
+    def form(self, data: Any = None) -> forms.SpeakerForm:
+        return forms.SpeakerForm(data, instance=self.speaker)
+
+    def write(self, form: Any, more: list[Any]) -> Speaker:
+        form.instance.save()
+        return form.instance
+
+
+class ProgrammeRelease(_OfProgramme):
+    title = gettext_lazy("Release the programme")
+    submit_label = gettext_lazy("Release")
+    done_text = gettext_lazy("Released. The public page shows this version now.")
+
+    def find(self) -> None:
+        super().find()
+        if not verbs.may_publish(self.request.user, self.event):
+            self.event = get_object_or_404(Event, pk=None)
+
+    def form(self, data: Any = None) -> forms.ReleaseForm:
+        return forms.ReleaseForm(data)
+
+    def write(self, form: Any, more: list[Any]) -> Any:
+        release = programme.release_programme(
+            by=self.request.user, event=self.event, note=form.cleaned_data["note"]
+        )
+        self.event.save()  # the calendar entry counts up with the programme
+        return release
+
+
+class VenueAdd(_OfEvent):
+    title = gettext_lazy("New venue")
+
+    def find(self) -> None:
+        self.network = network_for(self)
+
+    def form(self, data: Any = None) -> forms.VenueForm:
+        return forms.VenueForm(data, instance=Venue(network=self.network))
+
+    def write(self, form: Any, more: list[Any]) -> Venue:
+        return save_venue(by=self.request.user, venue=form.instance, rooms=form.cleaned_data["rooms"])
+
+    def next_url(self, written: Any) -> str:
+        return reverse("meetings:venue-list")
+
+    def crumbs(self) -> list[tuple[Any, str | None]]:
+        return [*crumbs_to(None), (_("Venues"), reverse("meetings:venue-list")), (self.title, None)]
+
+
+class VenueEdit(VenueAdd):
+    title = gettext_lazy("Edit a venue")
+
+    def find(self) -> None:
+        networks = scope_of(self.request.user).may("meetings.change_event")
+        self.venue = get_object_or_404(Venue.objects.filter(network__in=networks), uid=self.kwargs["uid"])
+
+    def form(self, data: Any = None) -> forms.VenueForm:
+        return forms.VenueForm(data, instance=self.venue)
+
+
+class SeriesAdd(_OfEvent):
+    title = gettext_lazy("New series")
+
+    def find(self) -> None:
+        self.network = network_for(self)
+
+    def form(self, data: Any = None) -> forms.SeriesForm:
+        return forms.SeriesForm(data, instance=EventSeries(network=self.network, owner=self.request.user))
+
+    def write(self, form: Any, more: list[Any]) -> EventSeries:
+        form.instance.save()
+        return form.instance
+
+    def next_url(self, written: Any) -> str:
+        return reverse("meetings:event-list")
+
+
+class SeriesEdit(SeriesAdd):
+    title = gettext_lazy("Edit a series")
+
+    def find(self) -> None:
+        networks = scope_of(self.request.user).may("meetings.change_event")
+        self.series = get_object_or_404(
+            EventSeries.objects.filter(network__in=networks), uid=self.kwargs["uid"]
+        )
+
+    def form(self, data: Any = None) -> forms.SeriesForm:
+        return forms.SeriesForm(data, instance=self.series)

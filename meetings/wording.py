@@ -1,0 +1,160 @@
+"""The words for events and registrations: states, times, places, what happened and why. Computing only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings.mails import when_of
+from meetings.models import Event, Registration, RegistrationNote, WaitlistEntry
+
+BADGES = {
+    Event.State.DRAFT: "plain",
+    Event.State.ANNOUNCED: "info",
+    Event.State.OPEN: "success",
+    Event.State.CLOSED: "warning",
+    Event.State.HELD: "plain",
+    Event.State.DOCUMENTED: "plain",
+    Event.State.CANCELLED: "danger",
+}
+STATE_BADGES = {
+    "requested": "info",
+    "waiting": "warning",
+    "offered": "info",
+    "admitted": "success",
+    "declined": "plain",
+    "cancelled": "plain",
+    "lapsed": "plain",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a list shows of an event."""
+
+    event: Event
+    day: dt.datetime
+    when: str
+    where: str
+    badge: str
+
+
+def card(event: Event) -> Card:
+    start = timezone.localtime(event.starts_at)
+    names = [event.venue.name] if event.venue else []
+    if event.mode != Event.Mode.ON_SITE:
+        names.append(str(event.get_mode_display()))
+    return Card(event, start, when_of(event), ", ".join(names), BADGES[Event.State(event.state)])
+
+
+def places_left(event: Event) -> list[str]:
+    """„noch 12 Plätze vor Ort“ for each form of taking part; empty where there is no limit."""
+    words = []
+    for mode, label in Registration.Mode.choices:
+        most = event.places(mode)
+        fits = event.mode in (mode, Event.Mode.HYBRID)
+        if most is None or not fits:
+            continue
+        left = most - event.registrations.filter(mode=mode, place_no__isnull=False).count()
+        if left <= 0:
+            words.append(_("%(mode)s: fully booked, waiting list") % {"mode": label})
+        else:
+            text = ngettext("%(mode)s: %(left)s place left", "%(mode)s: %(left)s places left", left)
+            words.append(text % {"mode": label, "left": left})
+    return words
+
+
+def moment(value: dt.datetime | None) -> str:
+    return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else ""
+
+
+@dataclass(frozen=True)
+class State:
+    """How a registration stands: a word, its look, a sentence what is next."""
+
+    label: str
+    badge: str
+    text: str
+
+
+def state_of(one: Registration) -> State:
+    words = {"until": moment(one.hold_until), "number": one.place_no}
+    if one.is_live and not one.is_confirmed:
+        text = _("Please confirm your address until %(until)s, else the registration lapses.") % words
+        return State(_("waits for your confirmation"), "warning", text)
+    texts = {
+        "requested": _("The organisers look at each registration and write to you."),
+        "waiting": _("All places are taken at the moment. If one becomes free for you, you get a mail."),
+        "offered": _("A place is kept for you until %(until)s. Please accept or decline it.") % words,
+        "admitted": _("You have place no. %(number)s.") % words,
+        "declined": one.end_reason,
+        "cancelled": one.end_reason,
+        "lapsed": _("There was no answer in time."),
+    }
+    return State(str(one.get_state_display()), STATE_BADGES[one.state], texts[one.state])
+
+
+def reason_words(reason: str) -> str:
+    """Why a free place went past somebody."""
+    table = {
+        "unconfirmed": _("the mail address is not confirmed yet"),
+        "institution_full": _("the institution has as many places as it may have"),
+        "full": _("all places are taken"),
+    }
+    return table.get(reason, reason)
+
+
+def note_words(note: RegistrationNote) -> str:
+    """One sentence for what happened."""
+    detail = {**note.detail, "reason": reason_words(note.detail.get("reason", ""))}
+    detail.setdefault("session", "")
+    table = {
+        "registered": _("registered"),
+        "confirmed": _("mail address confirmed"),
+        "waiting": _("put on the waiting list: %(reason)s"),
+        "skipped": _("passed over when a place became free: %(reason)s"),
+        "offered": _("a place was offered"),
+        "moved_up": _("moved up from the waiting list"),
+        "accepted": _("offer accepted"),
+        "offer_declined": _("offer declined"),
+        "lapsed": _("lapsed: no answer in time"),
+        "approved": _("admitted by the organisers"),
+        "declined": _("not admitted by the organisers"),
+        "cancelled": _("cancelled"),
+        "changed": _("changed"),
+        "substituted": _("passed on to another person"),
+        "booked": _("place in “%(session)s”"),
+        "moved_into": _("moved up into “%(session)s”"),
+        "unbooked": _("place in “%(session)s” given back"),
+        "displaced": _("fewer places: moved to the head of the waiting list"),
+        "displaced_workshop": _("fewer places in “%(session)s”: moved to the head of its waiting list"),
+    }
+    return table.get(note.what, note.what) % detail
+
+
+def story_of(one: Registration, *, for_office: bool = False) -> list[dict[str, Any]]:
+    """What happened, newest first."""
+    rows = one.notes.select_related("by").order_by("-at", "-id")[:50]
+    return [
+        {"at": row.at, "text": note_words(row), "by": str(row.by) if for_office and row.by else ""}
+        for row in rows
+    ]
+
+
+def waits_of(one: Registration) -> list[dict[str, Any]]:
+    """What somebody waits for, with the place in the queue."""
+    found = []
+    for entry in one.waiting.open().select_related("session").order_by("rank", "id"):
+        before = (
+            WaitlistEntry.objects.open()
+            .filter(event=one.event_id, session=entry.session_id, position__lt=entry.position)
+            .count()
+        )
+        found.append({"session": entry.session, "number": before + 1, "rank": entry.rank})
+    return found
