@@ -36,6 +36,8 @@ def house_field(column: models.Field, **options: Any) -> forms.Field | None:
     if column.name in FREE_LINES:
         options.pop("widget", None)
         options["form_class"] = PlainLineField
+    if isinstance(column, models.URLField):
+        options["assume_scheme"] = "https"
     return column.formfield(**options)
 
 
