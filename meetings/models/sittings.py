@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coordination.accounts.scope import scope_of
 from coordination.directory.models import Person
@@ -56,9 +56,9 @@ class Meeting(Tracked):
         CANCELLED = "cancelled", gettext_lazy("called off")
 
     class Minutes(models.TextChoices):
-        DRAFT = "draft", gettext_lazy("draft")
+        DRAFT = "draft", pgettext_lazy("minutes", "draft")
         COMMENTS = "comments", gettext_lazy("open for comments")
-        APPROVED = "approved", gettext_lazy("approved")
+        APPROVED = "approved", pgettext_lazy("minutes", "approved")
 
     group = models.ForeignKey(Group, models.PROTECT, editable=False, related_name="meetings")
     number = models.PositiveIntegerField(gettext_lazy("number"), editable=False)
@@ -188,7 +188,7 @@ class AgendaItem(Tracked):
     class Kind(models.TextChoices):
         INFO = "info", gettext_lazy("information")
         DISCUSSION = "discussion", gettext_lazy("discussion")
-        DECISION = "decision", gettext_lazy("decision")
+        DECISION = "decision", pgettext_lazy("agenda", "decision")
         FORMALITY = "formality", gettext_lazy("formality")
 
     class Source(models.TextChoices):
