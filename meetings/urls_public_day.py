@@ -3,7 +3,10 @@
 from django.urls import URLPattern, path
 
 from coordination.lib.caching import public
-from meetings.views import programme
+from coordination.lib.guests import without_cookie
+from coordination.lib.limits import limited
+from meetings.views import certificates_public as certificates
+from meetings.views import feedback, programme
 
 _EVENT = "veranstaltungen/<slug:slug>"
 
@@ -26,4 +29,26 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{_EVENT}/termin.ics", public()(programme.EventCalendar.as_view()), name="event-calendar"),
     path(f"{_EVENT}/material/<uuid:uid>/", public()(programme.PublicMaterial.as_view()), name="material"),
+    path("nachweis/", certificates.Check.as_view(), name="certificate-form"),
+    path(
+        "nachweis/<str:code>/",
+        limited("certificate", "120/15m")(certificates.Check.as_view()),
+        name="certificate",
+    ),
+    path(
+        "nachweis/<str:code>/<str:token>/",
+        without_cookie(certificates.Mine.as_view()),
+        name="certificate-mine",
+    ),
+    path(
+        "nachweis/<str:code>/<str:token>/bescheinigung.pdf",
+        certificates.MinePdf.as_view(),
+        name="certificate-pdf",
+    ),
+    path(
+        "nachweis/<str:code>/<str:token>/<uuid:uid>/",
+        certificates.MineFile.as_view(),
+        name="certificate-file",
+    ),
+    path("rueckmeldung/<str:token>/", without_cookie(feedback.GiveFeedback.as_view()), name="feedback"),
 ]
