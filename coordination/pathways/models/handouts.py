@@ -164,6 +164,12 @@ class Handout(models.Model):
         self.replaced_by = other
         self.save(update_fields=["replaced_by"])
 
+    def forget_contacts(self) -> None:
+        """After years only the verdict is kept, not whose number once stood here; the drawn sheet goes too."""
+        self.content = {**self.content, "contacts": [], "slots": {}}
+        self.changes = [one for one in self.changes if one.get("kind") in {"version", "retired", "expired"}]
+        self.save(update_fields=["content", "changes"])
+
     def keep_file(self, file: StoredFile, drawn_as: str) -> None:
         self.file, self.drawn_as = file, drawn_as
         self.save(update_fields=["file", "drawn_as"])
