@@ -124,15 +124,18 @@ def _pack(xy: Floats, boxes: list[tuple[float, float, Ints]]) -> tuple[float, fl
     return width, y + row
 
 
-def by_place(graph: Arrays, none: str) -> Layout:
-    """A field for each place, the largest first; inside, who has ties stands near. ``none``: the nameless."""
+def by_place(graph: Arrays, none: str, *, across: bool = False) -> Layout:
+    """A field for each place, the largest first; inside, who has ties stands near. ``none``: the nameless.
+
+    ``across``: as wide as paper that lies on its side.
+    """
     order = np.zeros((graph.n, 2))
     for part in components(graph):
         if len(part) > 1:
             order[part] = _spring(graph, part)
     members = [(code, np.flatnonzero(graph.places == code)) for code in np.unique(graph.places).tolist()]
     members.sort(key=lambda item: (item[0] == 0, -len(item[1]), graph.place_names[item[0]]))
-    width = max(math.sqrt(graph.n * CELL_W * CELL_H * 1.1), 968.0)
+    width = max(math.sqrt(graph.n * CELL_W * CELL_H * (2.6 if across else 1.1)), 968.0)
     xy, zones, y = np.zeros((graph.n, 2)), [], SPACE
     for row in _shelves(members, width):
         high = max(_rows_of(len(nodes), columns) for _code, nodes, columns in row) * CELL_H + HEAD + PAD

@@ -25,8 +25,8 @@ _PAPER = {
     "zt": 'fill="#51577a" font-weight="600" font-size="13"',
     "ring": 'fill="none" stroke="#925400" stroke-width="2.5"',
     "gap": 'fill="#ffffff" stroke="#c31c13" stroke-width="2.2" stroke-dasharray="3.5 2.5"',
-    "text": 'fill="#171a2b" font-size="12" text-anchor="{anchor}"',
-    "g": 'fill="#c31c13" font-size="12" text-anchor="{anchor}"',
+    "text": 'fill="#171a2b" font-size="11.5" text-anchor="{anchor}"',
+    "g": 'fill="#c31c13" font-size="11.5" text-anchor="{anchor}"',
     "k-strong": 'stroke="#2044aa" stroke-width="1.8" opacity="0.9"',
     "k-belongs": 'stroke="#8990b0" stroke-width="1" opacity="0.55"',
     "k-agreement": 'stroke="#8990b0" stroke-width="1" stroke-dasharray="1.5 3" opacity="0.8"',
@@ -129,12 +129,14 @@ def radius_of(graph: Arrays) -> list[float]:
 def _nodes(drawn: Drawn) -> Iterator[str]:
     graph, xy, sizes = drawn.graph, drawn.layout.xy, radius_of(drawn.graph)
     place = below if drawn.layout.zones else beside
-    labels = place(drawn.layout, sizes, [one.short for one in drawn.facts], graph.degree.tolist())
+    ringed = drawn.rings | drawn.centres
+    room = [size + 7 if at in ringed else size for at, size in enumerate(sizes)]
+    labels = place(drawn.layout, room, [one.short for one in drawn.facts], graph.degree.tolist())
     for at, facts in enumerate(drawn.facts):
         x, y, family = float(xy[at, 0]), float(xy[at, 1]), FAMILIES[graph.groups[at]]
         gap = bool(graph.gaps[at])
         inside = []
-        if at in drawn.rings or at in drawn.centres:
+        if at in ringed:
             inside.append(
                 f'<circle{_style(drawn, "ring")} cx="{x:.0f}" cy="{y:.0f}" r="{sizes[at] + 6:.1f}"/>'
             )
@@ -161,7 +163,9 @@ def _label(drawn: Drawn, label: Label | None, gap: bool) -> Iterator[str]:
     for number, line in enumerate(label.lines):
         anchor = "" if drawn.paper or label.anchor == "middle" else f' data-a="{label.anchor}"'
         style = _style(drawn, "g" if gap else "text", label.anchor) if drawn.paper or gap else ""
-        yield f'<text{style}{anchor} x="{label.x:.0f}" y="{label.y + number * 13:.0f}">{escape(line)}</text>'
+        # Paper cuts the first stroke of a text: a space before and behind keeps it whole and in the middle.
+        said = f"\u00a0{line}\u00a0" if drawn.paper else line
+        yield f'<text{style}{anchor} x="{label.x:.0f}" y="{label.y + number * 13:.0f}">{escape(said)}</text>'
 
 
 def spoken(graph: Arrays, at: int, facts: Facts) -> str:

@@ -94,7 +94,7 @@ def _picture(reading: Reading, question: Question, graph: Arrays, paper: bool, l
     facts = facts_of(graph)
     several = len(np.unique(graph.places)) > 1
     by = question.order or ("ort" if several and not question.around else "bezug")
-    layout = by_place(graph, _("Without a place")) if by == "ort" else by_ties(graph)
+    layout = by_place(graph, _("Without a place"), across=paper) if by == "ort" else by_ties(graph)
     centre = frozenset(at for at, one in enumerate(facts) if one.uid == question.around)
     return draw(
         Drawn(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coordination.lib.sheets.columns import Column
     from coordination.lib.sheets.limits import Limits
+    from coordination.lib.sheets.out_book import write_book_xlsx
     from coordination.lib.sheets.out_csv import write_csv
     from coordination.lib.sheets.out_errors import FailedRow, write_error_xlsx
     from coordination.lib.sheets.out_ods import write_ods
@@ -28,6 +29,7 @@ _HOME = {
     "Sheet": "sheet",
     "SheetRefused": "reasons",
     "read": "reader",
+    "write_book_xlsx": "out_book",
     "write_csv": "out_csv",
     "write_error_xlsx": "out_errors",
     "write_ods": "out_ods",
@@ -44,6 +46,7 @@ __all__ = [
     "Sheet",
     "SheetRefused",
     "read",
+    "write_book_xlsx",
     "write_csv",
     "write_error_xlsx",
     "write_ods",

@@ -1,5 +1,15 @@
 """Canaries of relations and the map."""
 
+from coordination.lib.levels import Level
+from tests.factories.network_graph import listed, tied
+
 
 def fill(world, network):
-    pass
+    ends = [listed(network, f"Haus {number} {network.slug}") for number in range(2)]
+    (relation,) = tied(
+        network,
+        ends,
+        level=Level.COORDINATION,
+        note=world.canary("relation.note", Level.COORDINATION, network, right="network.change_relation"),
+    )
+    world.keep(relation, network, Level.COORDINATION)
