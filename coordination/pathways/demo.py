@@ -15,8 +15,9 @@ from coordination.lib.history import changes
 from coordination.lib.reference import broken, read_entries
 from coordination.pathways.checks import findings
 from coordination.pathways.freezing import flow_of
-from coordination.pathways.models import Pathway, Release
+from coordination.pathways.models import DeadEnds, Pathway, Release
 from coordination.pathways.services.adopting import copy
+from coordination.pathways.services.deadends import refresh
 from coordination.pathways.slots import slot_findings
 
 FILE = "pathways.yaml"
@@ -51,6 +52,8 @@ def load_demo(folder: Path) -> Counter[str]:
                 done["created"] += 1
                 if code in entry["publish"]:
                     _publish(made, entry)
+            if not DeadEnds.objects.filter(network=network).exists():
+                refresh(network)
     return done
 
 

@@ -27,12 +27,12 @@ class PathwayShape(Shape):
     norms = shown(serializers.ListField, child=serializers.DictField(), required=False)
 
 
-class InsteadShape(Shape):
+class StandInShape(Shape):
     service = shown(serializers.UUIDField)
     name, number = shown(), shown()
 
 
-class ContactShape(Shape):
+class PathwayContactShape(Shape):
     """A service in charge; ``instead``: who stands in for it at that moment."""
 
     kind = shown(help_text="Code of the kind of service.")
@@ -43,14 +43,14 @@ class ContactShape(Shape):
     words = shown(help_text="Until when, or from when, in words.")
     until = shown(serializers.DateTimeField, allow_null=True)
     state = shown(serializers.ChoiceField, _STATE, choices=STATES)
-    instead = InsteadShape(read_only=True, allow_null=True)
+    instead = StandInShape(read_only=True, allow_null=True)
 
 
-class StepShape(Shape):
+class PathwayStepShape(Shape):
     code, title, kind = shown(), shown(), shown()
     is_emergency = shown(serializers.BooleanField)
     state = shown(serializers.ChoiceField, _STATE, choices=STATES, allow_null=True)
-    contacts = ContactShape(many=True, read_only=True)
+    contacts = PathwayContactShape(many=True, read_only=True)
 
 
 class PlayShape(Shape):
@@ -61,10 +61,10 @@ class PlayShape(Shape):
     municipality, postcode = shown(help_text="AGS."), shown()
     at = shown(serializers.DateTimeField)
     state = shown(serializers.ChoiceField, _STATE, choices=STATES, allow_null=True)
-    steps = StepShape(many=True, read_only=True)
+    steps = PathwayStepShape(many=True, read_only=True)
 
 
-class FindingShape(Shape):
+class DeadEndShape(Shape):
     municipality, name = shown(help_text="AGS."), shown()
     state = shown(serializers.ChoiceField, "nobody, or only_110.", choices=STATES)
     when = shown(help_text="In words.")
@@ -74,4 +74,4 @@ class DeadEndsShape(Shape):
     """The last check of the network."""
 
     as_of = shown(serializers.DateTimeField)
-    findings = FindingShape(many=True, read_only=True)
+    findings = DeadEndShape(many=True, read_only=True)

@@ -1,5 +1,8 @@
 """Canaries of the finder and simulations."""
 
+from coordination.lib.levels import Level
+from coordination.pathways.services.deadends import refresh
+
 
 def fill(world, network):
-    pass
+    world.keep(refresh(network), network, Level.COORDINATION)
