@@ -104,11 +104,9 @@ def discover(world: World, client) -> dict[tuple[str, tuple[str, ...]], frozense
                 if not beside(address, label):
                     continue
                 url = address.at(thing.uid, *second(thing))
-                if missing != 404:  # a page that answers kindly, or asks something first: what it says counts
-                    fits = told(ask(url)) != said
-                else:
-                    fits = outcome(method, url, coordinator.user) != missing
-                labels.update([label] if fits else [])
+                # A page that answers kindly, or asks something first: what it says counts.
+                found = outcome(method, url, coordinator.user) if missing == 404 else told(ask(url))
+                labels.update([label] if found != (404 if missing == 404 else said) else [])
             break
         known[address.name, address.ids] = frozenset(labels)
     client.logout()
