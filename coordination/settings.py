@@ -82,19 +82,20 @@ PERSONAL = [
     "meetings.personal.groups",
     "coordination.overview.personal",
 ]
-INVITED = ["coordination.directory.invited"]
-SEARCHES = ["coordination.directory.search"]
+INVITED = ["coordination.directory.invited", "meetings.invited"]
+SEARCHES = ["coordination.directory.search", "meetings.search_groups"]
 # What the graph is drawn from: module → ``edges(networks, day) -> Iterator[Edge]`` (network/edges.py).
 EDGES = [
     "network.ties.relations",
     "network.ties.providers",
     "network.ties.agreements",
     "network.ties.multipliers",
+    "meetings.edges_groups",
 ]
 # Which concerns lie with whose group (network/groups_above.py): ``items_of(user)``, ``chairs_of(item)``.
 CONCERN_GROUPS = ["meetings.concern_groups"]
 # What belongs in a calendar: module → ``dates(user) -> Iterator[lib.ical.Date]``.
-DATES: list[str] = []
+DATES = ["meetings.dates_groups"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
