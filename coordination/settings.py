@@ -433,6 +433,7 @@ LIMITS = {
     "ways:handout": "60/m",
     "ways:handout drawing": "30/h",
     "ways:currency": "120/m",
+    "ways:currency-data": "120/m",
     "ways:notice-ask": "POST 10/15m",
     "ways:notice": "30/15m",
     "api": "600/m",  # one token, or one person in all browsers: reading

@@ -47,7 +47,7 @@ def read(text: str) -> str:
 
 
 def shown(code: str) -> str:
-    """K7QX4M2P → K7QX-4M2P, as it stands on paper."""
+    """K7QX4M2M → K7QX-4M2M, as it stands on paper."""
     half = LENGTH // 2
     return f"{code[:half]}-{code[half:]}"
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from coordination.lib.caching import public
-from coordination.pathways.views.handouts import Currency, EnterCode, HandoutPage
+from coordination.pathways.views.handouts import Currency, CurrencyData, EnterCode, HandoutPage
 from coordination.pathways.views.notices import AskForNotice, Notice, NoticeAsked
 
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("h/", public()(EnterCode.as_view()), name="code"),
     path("h/nachricht/<str:token>/", Notice.as_view(), name="notice"),
     path("h/<str:code>/", public()(Currency.as_view()), name="currency"),
+    path("h/<str:code>/stand.json", public()(CurrencyData.as_view()), name="currency-data"),
     path("h/<str:code>/nachricht/", AskForNotice.as_view(), name="notice-ask"),
     path("h/<str:code>/nachricht/danke/", NoticeAsked.as_view(), name="notice-asked"),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -130,26 +130,56 @@ class Currency(View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            code = codes.read(kwargs["code"])
+            handout = _of_code(kwargs["code"])
         except codes.CodeTyped as typo:
-            return _asks(request, kwargs["code"], " ".join(typo.messages), status=404)
-        handout = _of_code(code)
-        if handout is None:
-            text = _("No handout of this site carries this code. Please compare it with the paper.")
-            return _asks(request, kwargs["code"], text, status=404)
+            return self.unknown(" ".join(typo.messages))
         if handout.withdrawn_at is None and handout.checked_stamp != stamp():
             check([handout])
         handout.count_view()
-        response = render(request, "pathways/public_currency.html", _facts(handout))
+        response = self.answer(handout)
         response["Cache-Control"] = (
             "public, no-cache"  # kept, but asked for anew: a stale answer would be a wrong one
         )
         return response
 
+    def answer(self, handout: Handout) -> HttpResponse:
+        return render(self.request, "pathways/public_currency.html", _facts(handout))
 
-def _of_code(code: str) -> Handout | None:
+    def unknown(self, complaint: str) -> HttpResponse:
+        return _asks(self.request, self.kwargs["code"], complaint, status=404)
+
+
+class CurrencyData(Currency):
+    """The same for programs and websites, without signing in."""
+
+    def answer(self, handout: Handout) -> HttpResponse:
+        day = handout.outdated_at or handout.withdrawn_at
+        told = [said(one) for one in handout.changes]
+        return JsonResponse(
+            {
+                "code": handout.shown,
+                "state": handout.state,
+                "since": day.isoformat() if day else None,
+                "reason": handout.withdrawn_reason or (reason(handout.changes) if handout.changes else ""),
+                "changes": [{"what": one.what, "old": one.old, "new": one.new} for one in told],
+                "issued_at": handout.issued_at.isoformat(),
+                "compared_at": handout.checked_at.isoformat(),
+                "phrase": handout.phrase,
+            }
+        )
+
+    def unknown(self, complaint: str) -> HttpResponse:
+        return JsonResponse({"state": "unknown", "detail": complaint}, status=404)
+
+
+def _of_code(typed: str) -> Handout:
+    """Return the handout of a code. Raises ``CodeTyped`` for a typo, and for a code that nothing carries."""
     rows = Handout.objects.select_related("network", "municipality__district__land", "release__pathway")
-    return rows.filter(code=code).first()
+    found = rows.filter(code=codes.read(typed)).first()
+    if found is None:
+        text = _("No handout of this site carries this code. Please compare it with the paper.")
+        raise codes.CodeTyped(text, code="unknown")
+    return found
 
 
 def _facts(handout: Handout) -> dict[str, Any]:

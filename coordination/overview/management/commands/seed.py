@@ -18,6 +18,7 @@ from coordination.directory import reference as directory_reference
 from coordination.lib import search
 from coordination.lib.reference import FixtureBroken
 from coordination.pathways import demo as pathways_demo
+from coordination.pathways import demo_handouts as handouts_demo
 from coordination.pathways import reference as pathways_reference
 from coordination.pathways.models import Pathway
 from coordination.places.services import load_demo as load_demo_places
@@ -25,6 +26,7 @@ from coordination.places.services import load_school_holidays
 from meetings.demo import day as day_demo
 from meetings.demo import events as events_demo
 from meetings.demo import groups as groups_demo
+from network import participants
 from network.demo import concerns as concerns_demo
 from network.demo import graph as graph_demo
 from network.demo import multipliers as multipliers_demo
@@ -52,6 +54,7 @@ PARTS: dict[str, tuple[str, dict[str, Loader]]] = {
             "legal bases": accounts_reference.load_reference,
             "directory": directory_reference.load_reference,
             "school holidays": load_school_holidays,
+            "participants": participants.load_reference,
         },
     ),
     "pathways": ("pathways", {"templates": pathways_reference.load_pathways}),
@@ -63,6 +66,7 @@ PARTS: dict[str, tuple[str, dict[str, Loader]]] = {
             "directory": directory_demo.load_demo,
             "templates": _templates,
             "pathways": pathways_demo.load_demo,
+            "handouts": handouts_demo.load_demo,
             "multipliers": multipliers_demo.load_demo,
             "concerns": concerns_demo.load_demo,
             "graph": graph_demo.load_demo,
