@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.core.files import File
 from django.utils import timezone
@@ -34,6 +35,7 @@ def keep_sheet(*, by: Any, network_id: int, upload: File) -> StoredFile:
 def sheet_of(user: Any, uid: str) -> StoredFile | None:
     """The sheet this person uploaded for the preview."""
     try:
-        return StoredFile.objects.filter(uid=uid, owner=user, purpose=PURPOSE).first()
-    except (ValueError, TypeError):
+        known = UUID(uid)
+    except ValueError:
         return None
+    return StoredFile.objects.filter(uid=known, owner=user, purpose=PURPOSE).first()

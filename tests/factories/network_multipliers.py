@@ -21,22 +21,24 @@ def listed(institution, network, level=Level.NETWORK):
 
 
 class AppointmentFactory(DjangoModelFactory):
-    """An active multiplier for one institution of the network; ``at`` names the institution, ``role`` the role there."""
+    """An active multiplier for one institution; ``at`` names the institution, ``at__role`` the role there."""
 
     class Meta:
         model = Appointment
         skip_postgeneration_save = True
 
     network = factory.SubFactory(NetworkFactory)
-    person = factory.LazyAttribute(
-        lambda one: PersonFactory(network=one.network, level=Level.NETWORK, last_name="Weiter")
+    person = factory.SubFactory(
+        PersonFactory, network=factory.SelfAttribute("..network"), level=Level.NETWORK, last_name="Weiter"
     )
     state = Appointment.State.ACTIVE
     named_by = "Frau Leitung"
     named_on = factory.LazyFunction(timezone.localdate)
     valid_from = factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=100))
     valid_until = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=400))
-    activated_at = factory.LazyAttribute(lambda one: timezone.now() if one.state in {"active", "paused", "ended"} else None)
+    activated_at = factory.LazyAttribute(
+        lambda one: timezone.now() if one.state in {"active", "paused", "ended"} else None
+    )
     paused_on = factory.LazyAttribute(lambda one: timezone.localdate() if one.state == "paused" else None)
     ended_on = factory.LazyAttribute(lambda one: timezone.localdate() if one.state == "ended" else None)
     end_reason = factory.LazyAttribute(lambda one: "left" if one.state == "ended" else "")
@@ -59,7 +61,9 @@ class BriefingFactory(DjangoModelFactory):
     network = factory.SubFactory(NetworkFactory)
     state = Briefing.State.ISSUED
     title = factory.Sequence(lambda n: f"Neue Nummer der Rufbereitschaft {n}")
-    key_points = factory.LazyFunction(lambda: ["Ab Montag gilt die neue Nummer.", "Der alte Aushang gilt nicht mehr."])
+    key_points = factory.LazyFunction(
+        lambda: ["Ab Montag gilt die neue Nummer.", "Der alte Aushang gilt nicht mehr."]
+    )
     issued_at = factory.LazyAttribute(lambda one: None if one.state == "proposed" else timezone.now())
 
 

@@ -126,7 +126,11 @@ def test_a_proposal_may_stand_beside_a_running_term_and_is_refused_when_confirme
 
     with pytest.raises(RuleBroken) as broken:
         verbs.confirm(
-            by=ada, appointment=again, named_by="L", valid_from=today, valid_until=today + dt.timedelta(days=9)
+            by=ada,
+            appointment=again,
+            named_by="L",
+            valid_from=today,
+            valid_until=today + dt.timedelta(days=9),
         )
 
     assert broken.value.code == "overlap"
@@ -162,7 +166,9 @@ def test_pausing_gives_open_relays_to_the_deputy(ada, network, kita):
     assert list(Appointment.objects.active()) == [deputy]
 
 
-def test_whoever_leaves_on_a_day_to_come_is_held_until_then(ada, network, kita, today, django_capture_on_commit_callbacks):
+def test_whoever_leaves_on_a_day_to_come_is_held_until_then(
+    ada, network, kita, today, django_capture_on_commit_callbacks
+):
     one = AppointmentFactory(network=network, at=kita)
     relay = RelayFactory(appointment=one)
     last = today + dt.timedelta(days=20)
@@ -180,7 +186,11 @@ def test_the_daily_work_ends_and_begins_terms_once(network, kita, today):
     yesterday = today - dt.timedelta(days=1)
     old = AppointmentFactory(network=network, at=kita, valid_until=yesterday)
     new = AppointmentFactory(
-        network=network, at=kita, state="confirmed", valid_from=today, valid_until=today + dt.timedelta(days=9)
+        network=network,
+        at=kita,
+        state="confirmed",
+        valid_from=today,
+        valid_until=today + dt.timedelta(days=9),
     )
     relay = RelayFactory(appointment=old)
 
@@ -206,7 +216,11 @@ def test_a_successor_is_proposed_for_the_same_institutions_and_gets_what_is_open
     relay.refresh_from_db()
     assert relay.appointment is None
     verbs.confirm(
-        by=ada, appointment=following, named_by="Frau Leitung", valid_from=today, valid_until=following.valid_until
+        by=ada,
+        appointment=following,
+        named_by="Frau Leitung",
+        valid_from=today,
+        valid_until=following.valid_until,
     )
     verbs.activate(by=ada, appointment=following)
     relay.refresh_from_db()
@@ -246,7 +260,9 @@ def test_who_ended_was_active_before(network, kita, today, ada):
 
 def test_answered_relays_stay_with_who_answered(ada, network, kita):
     one = AppointmentFactory(network=network, at=kita)
-    relay = RelayFactory(appointment=one, state="done", done_on=timezone.localdate(), answered_at=timezone.now())
+    relay = RelayFactory(
+        appointment=one, state="done", done_on=timezone.localdate(), answered_at=timezone.now()
+    )
 
     verbs.end(by=ada, appointment=one, reason="left")
 
