@@ -83,7 +83,7 @@ PERSONAL = [
     "coordination.overview.personal",
 ]
 INVITED = ["coordination.directory.invited", "meetings.invited"]
-SEARCHES = ["coordination.directory.search", "meetings.search_groups"]
+SEARCHES = ["coordination.directory.search", "meetings.search_groups", "meetings.search_events"]
 # What the graph is drawn from: module → ``edges(networks, day) -> Iterator[Edge]`` (network/edges.py).
 EDGES = [
     "network.ties.relations",
@@ -91,11 +91,12 @@ EDGES = [
     "network.ties.agreements",
     "network.ties.multipliers",
     "meetings.edges_groups",
+    "meetings.edges_events",
 ]
 # Which concerns lie with whose group (network/groups_above.py): ``items_of(user)``, ``chairs_of(item)``.
 CONCERN_GROUPS = ["meetings.concern_groups"]
 # What belongs in a calendar: module → ``dates(user) -> Iterator[lib.ical.Date]``.
-DATES = ["meetings.dates_groups"]
+DATES = ["meetings.dates_groups", "meetings.dates_events"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -440,6 +441,8 @@ LIMITS = {
     "api writing": "120/m",
     "api wrong token": "30/15m",
     "public:wrong": "POST 10/15m",
+    "dates:register": "POST 60/15m",  # a school registers its staff from one address
+    "dates:mine": "120/15m",
     "site:barrier": "POST 10/15m",
 }
 

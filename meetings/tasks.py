@@ -1,3 +1,3 @@
 """Periodic work of this room; each part has its own list."""
 
-from meetings import tasks_groups  # noqa: F401 -- registers its work
+from meetings import tasks_events, tasks_groups  # noqa: F401 -- each registers its work

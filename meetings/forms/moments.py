@@ -26,7 +26,8 @@ _SUMMER, _WINTER = {"sommerzeit", "summer", "mesz", "cest"}, {"winterzeit", "win
 
 def read(text: str) -> dt.datetime:
     """Return the moment in UTC; ValidationError with code ``invalid``, ``missing_hour`` or ``double_hour``."""
-    match = _WRITTEN.fullmatch(text.strip()) or _ISO.fullmatch(text.strip())
+    text = text.strip()[:41]
+    match = _WRITTEN.fullmatch(text) or _ISO.fullmatch(text)
     if match is None:
         raise forms.ValidationError(
             _("Please write day and time like this: 21.11.2026 09:00."), code="invalid"
@@ -82,7 +83,7 @@ class MomentField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", _("For example 21.11.2026 09:00"))
         options.setdefault("widget", forms.TextInput(attrs={"data-width": "short", "autocomplete": "off"}))
-        super().__init__(max_length=40, **options)
+        super().__init__(**options)
 
     def prepare_value(self, value: Any) -> Any:
         return written(value) if isinstance(value, dt.datetime) else value

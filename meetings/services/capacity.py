@@ -49,8 +49,9 @@ def set_places(
         one.event = event
         _displace(one)
     if most is not None:
+        free = places.gaps(holders, most)
         for one in holders.filter(place_no__gt=most).order_by("place_no", "id"):
-            write(one, place_no=places.lowest_free(holders, most))
+            write(one, place_no=next(free))
     setattr(event, "capacity_online" if mode == Mode.ONLINE else "capacity", most)
     event.save()
     waiting.move_up(event)
@@ -94,8 +95,9 @@ def set_workshop_places(
         waiting.queue(one, session, rank=booking.rank, first=True)
         note(one, "displaced_workshop", session=session.title)
     if most is not None:
+        free = places.gaps(bookings, most)
         for booking in bookings.filter(place_no__gt=most).order_by("place_no", "id"):
-            booking.place_no = places.lowest_free(bookings, most)
+            booking.place_no = next(free)
             booking.save(update_fields=["place_no"])
     session.capacity = most
     session.save()

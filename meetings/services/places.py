@@ -6,6 +6,7 @@ whoever does so at the same event. The database refuses what slips past (meeting
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
@@ -30,6 +31,12 @@ def lowest_free(rows: QuerySet[Any], most: int | None) -> int | None:
         return count + 1
     taken = set(rows.filter(place_no__isnull=False).values_list("place_no", flat=True))
     return next(number for number in range(1, top + 2) if number not in taken)
+
+
+def gaps(rows: QuerySet[Any], most: int) -> Iterator[int]:
+    """Yield the free numbers from 1 to ``most``, lowest first."""
+    taken = set(rows.filter(place_no__lte=most).values_list("place_no", flat=True))
+    return iter([number for number in range(1, most + 1) if number not in taken])
 
 
 def free_place(event: Event, mode: str) -> int | None:

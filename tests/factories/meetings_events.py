@@ -117,6 +117,10 @@ class RegistrationFactory(DjangoModelFactory):
 class WaitingFactory(RegistrationFactory):
     """Somebody on the waiting list of the event."""
 
+    class Meta:
+        model = Registration
+        skip_postgeneration_save = True
+
     state = Registration.State.WAITING
     place_no = None
 

@@ -1,0 +1,33 @@
+"""Periodic work of registrations: what nobody confirmed or answered lapses; the nightly self-check of places."""
+
+from __future__ import annotations
+
+import logging
+from datetime import time, timedelta
+
+from django.utils import timezone
+
+from coordination.lib.tasks import periodic, task
+from meetings.models import Event, Registration
+from meetings.services import participants, selfcheck
+
+logger = logging.getLogger(__name__)
+
+
+@periodic(every=timedelta(minutes=5), key="meetings.lapse")
+@task(retries=2)
+def lapse() -> int:
+    """End offers and unconfirmed registrations whose time is over; the next move up."""
+    late = Registration.objects.filter(hold_until__lte=timezone.now(), state__in=Registration.LIVE)
+    events = Event.objects.filter(pk__in=late.values("event")).order_by("id")
+    return sum(participants.lapse(event) for event in events)
+
+
+@periodic(every=timedelta(days=1), key="meetings.places", at=time(2, 15))
+@task(retries=1)
+def check_places() -> int:
+    """The self-check of all places; what it finds waits on Heute and stands in the log."""
+    found = selfcheck.check_all()
+    if found:
+        logger.error("The self-check of places found %s faults", found)
+    return found
