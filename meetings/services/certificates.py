@@ -7,6 +7,7 @@ import hashlib
 import random
 import secrets
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,16 @@ from coordination.lib.errors import RuleBroken
 from coordination.lib.jobs import job_function
 from meetings import links_day, released
 from meetings.mails import when_of
-from meetings.models import Attendance, Certificate, CertificateTerms, Event, FeedbackTicket, Registration
+from meetings.models import (
+    Attendance,
+    Booking,
+    Certificate,
+    CertificateTerms,
+    Event,
+    FeedbackTicket,
+    Registration,
+    Session,
+)
 from meetings.presence import Span, Worth, worth
 
 MOST_CONTENTS = 12
@@ -99,7 +109,7 @@ def issue(*, by: Any, event: Event) -> list[Certificate]:
         Event.objects.select_for_update().only("pk").get(pk=event.pk)
         terms = terms_of(event)
         due = [one for one in standings(event, terms) if one.enough and not one.issued]
-        common, now = _common(event, terms), timezone.now()
+        common, contents, now = _common(event, terms), _contents(event, terms), timezone.now()
         return Certificate.objects.bulk_create(
             Certificate(
                 event=event,
@@ -111,6 +121,7 @@ def issue(*, by: Any, event: Event) -> list[Certificate]:
                 minutes=one.worth.minutes,
                 content={
                     **common,
+                    "contents": contents(one.registration),
                     "of_minutes": one.worth.of_minutes,
                     "units": one.worth.units,
                     "hours": str(one.worth.hours),
@@ -124,22 +135,36 @@ def issue(*, by: Any, event: Event) -> list[Certificate]:
 
 def _common(event: Event, terms: CertificateTerms) -> dict[str, Any]:
     """What stands on every certificate of an event."""
-    programme = released.programme_of(event, released.newest(event))
-    contents = [line.strip() for line in terms.contents.splitlines() if line.strip()]
-    if not contents:
-        contents = [slot.title for slot in released.counting(programme.slots)][:MOST_CONTENTS]
-    first, last = event.days
+    venue, (first, last) = event.venue, event.days
+    place = ", ".join(filter(None, [venue.name, venue.address])) if venue else ""
     return {
         "title": event.title,
         "kind": str(event.get_kind_display()),
-        "place": programme.place if event.mode != Event.Mode.ONLINE else str(_("online")),
+        "place": place if event.mode != Event.Mode.ONLINE else str(_("online")),
         "first_day": first.isoformat(),
         "last_day": last.isoformat(),
         "organiser": event.network.name,
-        "contents": contents,
         "signed_by": terms.signed_by,
         "remark": terms.remark,
     }
+
+
+def _contents(event: Event, terms: CertificateTerms) -> Callable[[Registration], list[str]]:
+    """Return what stands as contents for a person: of the workshops those in which the person had a place."""
+    written = [line.strip() for line in terms.contents.splitlines() if line.strip()]
+    if written:
+        return lambda _person: written
+    slots = released.counting(released.programme_of(event, released.newest(event)).slots)
+    slots = [slot for slot in slots if slot.kind != Session.Kind.GREETING]
+    booked = set(
+        Booking.objects.filter(registration__event=event).values_list("registration_id", "session__uid")
+    )
+
+    def of_person(person: Registration) -> list[str]:
+        mine = [slot.title for slot in slots if slot.is_plenary or (person.pk, slot.uid) in booked]
+        return mine[:MOST_CONTENTS]
+
+    return of_person
 
 
 def revoke(*, by: Any, certificate: Certificate, reason: str) -> Certificate:
