@@ -68,4 +68,8 @@ def _middle(days: Sequence[int]) -> int | None:
 
 
 def _percent(part: int, whole: int) -> int | None:
-    return round(100 * part / whole) if whole >= FEW else None
+    """None also where one of both sides is small: 80 per cent of five tell that it was one."""
+    rest = whole - part
+    if whole < FEW or 0 < part < FEW or 0 < rest < FEW:
+        return None
+    return round(100 * part / whole)

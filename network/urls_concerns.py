@@ -1,8 +1,8 @@
-"""Addresses of concerns in the workspace."""
+"""Addresses of concerns, coverage and the legal lists in the workspace."""
 
 from django.urls import path
 
-from network.views import concern_acts, concerns
+from network.views import concern_acts, concerns, coverage
 
 C = "arbeit/netz/anliegen/<uuid:uid>/"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("arbeit/netz/anliegen/neu/", concerns.ConcernAdd.as_view(), name="concern-add"),
     path(C, concerns.ConcernDetail.as_view(), name="concern-detail"),
     path(f"{C}<slug:word>/", concern_acts.ConcernAct.as_view(), name="concern-act"),
+    path("arbeit/netz/abdeckung/", coverage.Coverage.as_view(), name="coverage"),
+    path("arbeit/netz/abdeckung/beteiligte/", coverage.Participants.as_view(), name="participants"),
 ]

@@ -31,6 +31,7 @@ LISTS = {
     "person": (gettext_lazy("person"), gettext_lazy("people")),
     "service": (gettext_lazy("service"), gettext_lazy("services")),
     "log": (gettext_lazy("log entry"), gettext_lazy("log entries")),
+    "coverage": (gettext_lazy("line of coverage"), gettext_lazy("lines of coverage")),
 }
 KINDS = {"xlsx": "Excel", "csv": "CSV", "ods": "OpenDocument", "vcf": "vCard"}
 _EXPORT = re.compile(r"(\w+) (\w+) (\d+)(?:: (.*))?$", re.DOTALL)

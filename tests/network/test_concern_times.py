@@ -44,10 +44,18 @@ def test_what_was_closed_longer_than_a_year_ago_counts_no_more():
 
 
 def test_a_promise_is_kept_on_its_day_and_broken_after_it():
-    kept = [closed(5, ended=20, promised=ago(20)) for _n in range(3)]
-    broken = [closed(5, ended=19, promised=ago(20)), Course(raised=ago(60), promised=ago(1))]
+    kept = [closed(5, ended=20, promised=ago(20)) for _n in range(5)]
+    broken = [closed(5, ended=19, promised=ago(20)) for _n in range(4)]
+    waiting = [Course(raised=ago(60), promised=ago(1))]
 
-    assert response_times([*kept, *broken], today=DAY).kept_percent == 60
+    assert response_times([*kept, *broken, *waiting], today=DAY).kept_percent == 50
+
+
+def test_a_share_that_tells_of_fewer_than_five_is_told_to_nobody():
+    """Four of five answered: 80 per cent would name the one that was declined."""
+    rows = [closed(5, is_answered=number > 0) for number in range(5)]
+
+    assert response_times(rows, today=DAY).answered_percent is None
 
 
 def test_nothing_raised_is_no_error():
