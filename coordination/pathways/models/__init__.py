@@ -5,6 +5,7 @@ from coordination.pathways.models.handouts import Handout, HandoutNotice
 from coordination.pathways.models.legal import LegalBasis
 from coordination.pathways.models.pathways import Pathway, PathwayAudience, PathwayBasis
 from coordination.pathways.models.releases import Release
+from coordination.pathways.models.remarks import Remark, Reviewer
 from coordination.pathways.models.steps import Step, StepSlot, StepVariant, Transition
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "PathwayAudience",
     "PathwayBasis",
     "Release",
+    "Remark",
+    "Reviewer",
     "Step",
     "StepSlot",
     "StepVariant",
