@@ -20,7 +20,9 @@ OLD, NEW = "+492241900111", "+492241900222"
 
 @pytest.fixture
 def released(network, ada, ben):
-    CatchmentMunicipality.objects.create(network=network, municipality=place("53840", "05382068", "Troisdorf"))
+    CatchmentMunicipality.objects.create(
+        network=network, municipality=place("53840", "05382068", "Troisdorf")
+    )
     service(network, osm="24/7")
     return published(pathway(network), by=ada, second=ben)
 
