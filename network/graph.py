@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from typing import Any
 
 from network.arrays import Arrays
 from network.edges import DIRECTED, KINDS
 from network.families import FAMILIES
-from network.reading import Facts
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+from network.reading import Facts, clean
 
 
 def plain_graph(graph: Arrays) -> Any:
@@ -34,10 +31,10 @@ def told_graph(graph: Arrays, facts: list[Facts]) -> Any:
     for at, one in enumerate(facts):
         found.add_node(
             str(one.uid),
-            label=_clean(one.name),
-            type=_clean(one.type),
-            family=_clean(str(FAMILIES[graph.groups[at]].label)),
-            place=_clean(graph.place_names[graph.places[at]]),
+            label=clean(one.name),
+            type=clean(one.type),
+            family=clean(str(FAMILIES[graph.groups[at]].label)),
+            place=clean(graph.place_names[graph.places[at]]),
             ties=int(graph.degree[at]),
             multipliers=int(graph.multipliers[at]),
         )
@@ -47,17 +44,12 @@ def told_graph(graph: Arrays, facts: list[Facts]) -> Any:
             str(facts[graph.source[tie]].uid),
             str(facts[graph.target[tie]].uid),
             key=f"e{tie}",
-            id=f"e{tie}",
+            tie=f"e{tie}",
             kind=kind,
-            label=_clean(str(KINDS[kind])),
+            label=clean(str(KINDS[kind])),
             directed=kind in DIRECTED,
         )
     return found
-
-
-def _clean(text: str) -> str:
-    """Control signs make GraphML fail and GEXF wrong without a word."""
-    return _CONTROL.sub("", text)
 
 
 def graphml(graph: Arrays, facts: list[Facts]) -> bytes:
@@ -65,7 +57,7 @@ def graphml(graph: Arrays, facts: list[Facts]) -> bytes:
     import networkx as nx  # noqa: PLC0415 -- slow import
 
     target = io.BytesIO()
-    nx.write_graphml_xml(told_graph(graph, facts), target, edge_id_from_attribute="id")
+    nx.write_graphml_xml(told_graph(graph, facts), target, edge_id_from_attribute="tie")
     return target.getvalue()
 
 
@@ -83,6 +75,8 @@ def cytoscape(graph: Arrays, facts: list[Facts]) -> bytes:
     found = nx.cytoscape_data(told_graph(graph, facts), name="label")
     for node in found["elements"]["nodes"]:
         node["data"]["name"] = node["data"]["label"]
+    for tie in found["elements"]["edges"]:
+        tie["data"]["id"] = tie["data"]["tie"]
     return _json(found)
 
 

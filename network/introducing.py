@@ -41,8 +41,9 @@ def way(graph: Arrays, start: int, goal: int, *, network: int, day: dt.date, lev
             if edge.valid_from and edge.valid_from > since.get(pair, dt.date.min):
                 since[pair] = edge.valid_from
 
-    def freshness(one: list[int]) -> dt.date:
-        return min(since.get(frozenset(pair), dt.date.min) for pair in pairwise(one))
+    def freshness(one: list[int]) -> list[dt.date]:
+        """The days since which its ties hold, the oldest first."""
+        return sorted(since.get(frozenset(pair), dt.date.min) for pair in pairwise(one))
 
     best = max(ways, key=lambda one: (freshness(one), [-pk for pk in one]))
     return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -70,6 +71,14 @@ def _part(full: Arrays, level: int, whole: bool, own: tuple[int, ...]) -> Arrays
     return seen.part(near, hidden=max(hidden, 0))
 
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Without control signs: they make GraphML fail, and GEXF and SVG wrong without a word."""
+    return _CONTROL.sub("", text)
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is told of a node."""
@@ -91,7 +100,7 @@ def _facts(graph: Arrays) -> list[Facts]:
     types = dict(InstitutionType.objects.order_by().values_list("pk", "short_name"))
     rows = Institution.objects.filter(pk__in=graph.ids.tolist()).order_by("pk")
     found = {
-        pk: Facts(pk, uid, name, short or name, types.get(kind, ""), kind)
+        pk: Facts(pk, uid, clean(name), clean(short or name), types.get(kind, ""), kind)
         for pk, uid, name, short, kind in rows.values_list("pk", "uid", "name", "short_name", "type_id")
     }
     return [found[int(pk)] for pk in graph.ids]

@@ -136,6 +136,7 @@ class _OfNetworks(Listed, Shown):
 
     room, permission = "network", RIGHT
     reach = Reach.OWN
+    sorts = {"name": ("name",)}
     sort = "name"
 
     def get_queryset(self) -> Any:
