@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coordination.directory.views.public_ways import AtNetwork
@@ -88,8 +88,8 @@ class ProgrammePage(OfProgramme):
             "noindex": bool(request.GET),
             "crumbs": [
                 (_("Start"), reverse("site:start")),
-                (_("Events"), known("dates:event-list")),
-                (self.event.title, known("dates:event-detail", self.slug)),
+                (_("Events"), reverse("dates:event-list")),
+                (self.event.title, self.event.get_public_url()),
                 (_("Programme"), None),
             ],
         }
@@ -151,7 +151,7 @@ class EventCalendar(OfProgramme):
         self.event = self.find_event()
         programme = released.programme_of(self.event, None)
         changed_at = self.event.history.latest("history_date").history_date
-        page = self.absolute(known("dates:event-detail", self.slug) or self.address)
+        page = self.absolute(self.event.get_public_url())
         dates = [released.event_date(self.event, programme, page, changed_at)]
         return calendar(self.event.title, dates, f"{self.slug}.ics")
 
@@ -195,14 +195,6 @@ def calendar(name: str, dates: list[ical.Date], file_name: str) -> HttpResponse:
     response = HttpResponse(ical.calendar(name, dates, host=host), content_type=CALENDAR)
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
-
-
-def known(name: str, *args: Any) -> str | None:
-    """The address of a page of another part of the room; None while that part has no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return None
 
 
 def _open(response: HttpResponse) -> HttpResponse:
