@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from meetings.views import agenda, feeds, groups, minutes, minutes_read, registers, seats, sittings
+from meetings.views import (
+    agenda,
+    feeds,
+    group_tasks,
+    groups,
+    minutes,
+    minutes_read,
+    minutes_write,
+    registers,
+    seats,
+    sittings,
+)
 
 ROOM = "arbeit/gruppen/"
 G, S, B, M, P, D, T = (
@@ -13,7 +24,7 @@ urlpatterns = [
     path(ROOM, groups.GroupList.as_view(), name="group-list"),
     path(f"{ROOM}neu/", groups.GroupAdd.as_view(), name="group-add"),
     path(f"{ROOM}beschluesse/", registers.DecisionList.as_view(), name="decision-list"),
-    path(f"{ROOM}aufgaben/", registers.TaskList.as_view(), name="task-list"),
+    path(f"{ROOM}aufgaben/", group_tasks.TaskList.as_view(), name="task-list"),
     path(f"{ROOM}kalender/", feeds.FeedList.as_view(), name="feed-list"),
     path(G, groups.GroupDetail.as_view(), name="group-detail"),
     path(f"{G}bearbeiten/", groups.GroupEdit.as_view(), name="group-edit"),
@@ -37,7 +48,7 @@ urlpatterns = [
     path(f"{M}punkte/neu/", agenda.ItemAdd.as_view(), name="item-add"),
     path(f"{M}protokoll/", minutes.MinutesScreen.as_view(), name="minutes"),
     path(f"{M}anwesenheit/", minutes.Attendance.as_view(), name="attendance"),
-    path(f"{M}genehmigen/", minutes.Approve.as_view(), name="minutes-approve"),
+    path(f"{M}genehmigen/", minutes_write.Approve.as_view(), name="minutes-approve"),
     path(f"{M}niederschrift/", minutes_read.MinutesRead.as_view(), name="minutes-read"),
     path(f"{M}niederschrift.pdf", minutes_read.MinutesPaper.as_view(), name="minutes-paper"),
     path(f"{P}bearbeiten/", agenda.ItemEdit.as_view(), name="item-edit"),
@@ -46,13 +57,13 @@ urlpatterns = [
     path(f"{P}entfernen/", agenda.ItemStep.as_view(verb="remove"), name="item-remove"),
     path(f"{P}text/", minutes.MinutesSave.as_view(), name="minutes-save"),
     path(f"{P}erledigt/", minutes.ItemTick.as_view(), name="item-tick"),
-    path(f"{P}beschluss/", minutes.DecisionAdd.as_view(), name="decision-add"),
-    path(f"{P}aufgabe/", minutes.TaskAdd.as_view(), name="task-add"),
+    path(f"{P}beschluss/", minutes_write.DecisionAdd.as_view(), name="decision-add"),
+    path(f"{P}aufgabe/", minutes_write.TaskAdd.as_view(), name="task-add"),
     path(f"{P}anmerkung/", minutes_read.Remark.as_view(), name="remark-add"),
     path(f"{P}berichtigung/", minutes_read.Amend.as_view(), name="amendment-add"),
     path(f"{ROOM}anmerkungen/<uuid:uid>/", minutes_read.Settle.as_view(), name="remark-settle"),
     path(D, registers.DecisionDetail.as_view(), name="decision-detail"),
-    path(T, registers.TaskDetail.as_view(), name="task-detail"),
-    path(f"{T}erledigt/", registers.TaskDone.as_view(), name="task-done"),
-    path(f"{T}spaeter/", registers.TaskLater.as_view(), name="task-later"),
+    path(T, group_tasks.TaskDetail.as_view(), name="task-detail"),
+    path(f"{T}erledigt/", group_tasks.TaskDone.as_view(), name="task-done"),
+    path(f"{T}spaeter/", group_tasks.TaskLater.as_view(), name="task-later"),
 ]

@@ -7,13 +7,14 @@ from meetings.models.certificates import Certificate, CertificateTerms
 from meetings.models.decisions import Decision
 from meetings.models.events import Event, EventAudience, EventSeries
 from meetings.models.feeds import CalendarFeed
+from meetings.models.group_attendance import MeetingAttendance
 from meetings.models.groups import Group
 from meetings.models.minutes import Amendment, Minutes, MinutesComment
 from meetings.models.places import Booking, PlaceFinding, WaitlistEntry
 from meetings.models.programme import ProgrammeRelease, Session, SessionSpeaker, Speaker
 from meetings.models.registrations import Invitation, Registration, RegistrationNote
 from meetings.models.seats import Seat, SeatTerm
-from meetings.models.sittings import AgendaItem, Meeting, MeetingAttendance
+from meetings.models.sittings import AgendaItem, Meeting
 from meetings.models.tasks import Task
 from meetings.models.venues import Room, Venue
 

@@ -21,7 +21,7 @@ from meetings.models import AgendaItem, Decision, Meeting, MeetingAttendance, Mi
 from meetings.services import minutes
 from meetings.services.group_rights import is_member, leads
 from meetings.views.agenda import item_of
-from meetings.views.minutes import _OfItem
+from meetings.views.minutes_write import OfItem
 from meetings.views.sittings import crumbs_of, meeting_of
 
 
@@ -107,7 +107,7 @@ class MinutesPaper(MayRequired, View):
         )
 
 
-class Remark(_OfItem):
+class Remark(OfItem):
     """A member's remark on the draft of one item."""
 
     template_name = "base_form.html"
