@@ -57,7 +57,7 @@ ACTS: dict[str, Act] = {
     ),
     "beenden": Act(
         verbs.end,
-        gettext_lazy("End"),
+        gettext_lazy("End the task"),
         gettext_lazy("Noted. Open relays go to the successor or the deputy."),
         EndForm,
         gettext_lazy("End the task"),
@@ -67,7 +67,7 @@ ACTS: dict[str, Act] = {
         gettext_lazy("Renew the term"),
         gettext_lazy("The new term is noted."),
         RenewForm,
-        gettext_lazy("Renew"),
+        gettext_lazy("Renew the term"),
     ),
     "nachfolge": Act(
         verbs.name_successor,

@@ -40,7 +40,7 @@ def _own(user: Any) -> Iterator[Waiting]:
     for one in rows.order_by("-briefing__is_duty", "briefing__due_on", "id")[:MOST]:
         text = _("Please pass this on: %(institution)s") % {"institution": one.institution}
         url = one.get_absolute_url()
-        yield Waiting(FOLLOW_UP, "relay", one.briefing.title, text, url, _("Answer"), one.briefing.due_on)
+        yield Waiting(FOLLOW_UP, "relay", one.briefing.title, text, url, _("Answer now"), one.briefing.due_on)
 
 
 def _help(user: Any, networks: Any) -> Iterator[Waiting]:
