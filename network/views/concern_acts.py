@@ -46,7 +46,7 @@ class Act:
 ACTS: dict[str, Act] = {
     "freigeben": Act(
         verbs.release,
-        gettext_lazy("Release"),
+        gettext_lazy("Release for the network"),
         gettext_lazy("The concern is released: others of the network may read and join it."),
     ),
     "aufgreifen": Act(
@@ -90,7 +90,7 @@ ACTS: dict[str, Act] = {
     ),
     "antworten": Act(
         verbs.answer_back,
-        gettext_lazy("Answer"),
+        gettext_lazy("Answer the concern"),
         gettext_lazy("The answer is sent to everybody who raised or joined the concern."),
         AnswerForm,
         gettext_lazy("Send the answer"),

@@ -64,11 +64,12 @@ def days_open(row: Any) -> int:
 
 def waits(row: Any) -> SafeString:
     n = days_open(row)
-    words = ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
-    day = date_format(local_day(row.raised_at), "d.m.Y")
     if row.is_open:
-        return format_html('{}<span class="sub num">{}</span>', _("for %(time)s") % {"time": words}, day)
-    return format_html('{}<span class="sub num">{}</span>', _("after %(time)s") % {"time": words}, day)
+        words = ngettext("for %(n)s day", "for %(n)s days", n)
+    else:
+        words = ngettext("after %(n)s day", "after %(n)s days", n)
+    day = date_format(local_day(row.raised_at), "d.m.Y")
+    return format_html('{}<span class="sub num">{}</span>', words % {"n": n}, day)
 
 
 def promised(row: Any) -> SafeString:
