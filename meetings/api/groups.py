@@ -18,7 +18,7 @@ UID = serializers.UUIDField
 DAY, MOMENT = serializers.DateField, serializers.DateTimeField
 
 
-class GroupShape(Shape):
+class SteeringGroupShape(Shape):
     """A body of a network with its mandate."""
 
     uid, version = shown(UID), shown(serializers.IntegerField)
@@ -44,7 +44,7 @@ class GroupViewSet(Listed, Shown):
     sort = "name"
 
     def get_serializer_class(self) -> type[Shape]:
-        return GroupShape
+        return SteeringGroupShape
 
     def get_queryset(self) -> Any:
         return Group.objects.visible_to(self.request.user).select_related("network", "reports_to")

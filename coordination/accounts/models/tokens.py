@@ -42,6 +42,8 @@ class ApiToken(models.Model):
         PATHWAYS_READ = "pathways:read", _("Read reporting pathways, who answers, dead ends")
         NETWORK_READ = "network:read", _("Read the network: multipliers, relays, concerns, ties")
         NETWORK_WRITE = "network:write", _("Answer relays, raise concerns and move them on")
+        MEETINGS_READ = "meetings:read", _("Read events, groups, decisions and tasks")
+        MEETINGS_WRITE = "meetings:write", _("Finish tasks and put them off")
         SEARCH_READ = "search:read", _("Search")
         ACCOUNTS_READ = "accounts:read", _("Read roles and the log")
 
