@@ -1,27 +1,54 @@
-"""Published ways on which a report reaches nobody, or the police alone, at some hour (the last dead-end check)."""
+"""What waits: drafts one is asked to remark on, open remarks, and dead ends of published ways (the last check)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination.accounts.permissions import scope_of
-from coordination.lib.worklist import FOLLOW_UP, Waiting
+from coordination.lib.worklist import DECIDE, FOLLOW_UP, Waiting
 from coordination.pathways.deadends import Masks, Timeline, of_way, worst
 from coordination.pathways.flow import read
-from coordination.pathways.models import DeadEnds, Release
+from coordination.pathways.models import DeadEnds, Pathway, Release, Remark, Reviewer
 from coordination.pathways.services.deadends import FORMAT, stretches_of, unpacked
+
+MOST = 10
 
 
 def waiting(user: Any) -> Iterator[Waiting]:
+    yield from _asked(user)
     networks = scope_of(user).may("pathways.publish_release")
-    if not networks:
-        return
+    if networks:
+        yield from _open_remarks(networks)
+        yield from _dead_ends(networks)
+
+
+def _asked(user: Any) -> Iterator[Waiting]:
+    """Drafts on which somebody was asked for remarks and has made none yet."""
+    made = Remark.objects.filter(pathway=OuterRef("pathway"), author=user)
+    rows = Reviewer.objects.visible_to(user).filter(~Exists(made), user=user)
+    for one in rows.select_related("pathway").order_by("asked_at", "id")[:MOST]:
+        text = _("You were asked for your remarks before this pathway is approved.")
+        url = reverse("pathways:remarks", args=[one.pathway.uid])
+        yield Waiting(DECIDE, "speech", str(one.pathway), text, url, _("Read and remark"))
+
+
+def _open_remarks(networks: frozenset[int]) -> Iterator[Waiting]:
+    open_ones = Count("remarks", filter=Q(remarks__settled_at__isnull=True))
+    rows = Pathway.objects.of_networks(networks).annotate(n=open_ones).filter(n__gt=0)
+    for pathway in rows.order_by("code", "id")[:MOST]:
+        text = ngettext("%(n)s remark is open.", "%(n)s remarks are open.", pathway.n) % {"n": pathway.n}
+        url = reverse("pathways:remarks", args=[pathway.uid])
+        yield Waiting(FOLLOW_UP, "speech", str(pathway), text, url, _("Read the remarks"))
+
+
+def _dead_ends(networks: frozenset[int]) -> Iterator[Waiting]:
     rows = list(DeadEnds.objects.filter(network__in=networks).select_related("network").order_by("id"))
     releases = Release.objects.in_force().filter(
         pathway__network__in=[row.network_id for row in rows],
