@@ -40,6 +40,7 @@ FOOTER: list[tuple[Any, list[Link]]] = [
         _("The network"),
         [
             (_("About the network"), "", "site:about"),
+            (_("Decisions"), "", "dates:decisions"),
             (_("Contact"), "", "site:contact"),
             (_("How quickly we answer"), "", "net:answers"),
             (_("Sources of data"), "", "places:sources"),

@@ -55,9 +55,7 @@ def test_a_concern_comes_back_as_an_answer_to_all_who_raised_it(
     # It waits beside the agenda; one button takes it up.
     page = client.get(meeting.get_absolute_url()).content.decode()
     assert "Abends ist niemand erreichbar" in page
-    client.post(
-        reverse("meetings:take-up", args=[meeting.uid]), {"art": "concern", "uid": str(concern.uid)}
-    )
+    client.post(reverse("meetings:take-up", args=[meeting.uid]), {"art": "concern", "uid": str(concern.uid)})
     concern.refresh_from_db()
     item = AgendaItem.objects.get(meeting=meeting)
     assert (concern.state, concern.source_uid) == (Concern.State.WITH_GROUP, item.uid)
