@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.views import concern_acts, concerns, coverage
+from network.views import concern_acts, concerns, coverage, reach
 
 C = "arbeit/netz/anliegen/<uuid:uid>/"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path(f"{C}<slug:word>/", concern_acts.ConcernAct.as_view(), name="concern-act"),
     path("arbeit/netz/abdeckung/", coverage.Coverage.as_view(), name="coverage"),
     path("arbeit/netz/abdeckung/beteiligte/", coverage.Participants.as_view(), name="participants"),
+    path("arbeit/netz/abdeckung/reichweite/", reach.ReachFigures.as_view(), name="reach"),
 ]
