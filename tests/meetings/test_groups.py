@@ -163,9 +163,8 @@ def test_group_and_meeting_ask_at_most_twelve_times(
         reverse("meetings:meeting-detail", args=[ahead.uid]),
         reverse("meetings:minutes", args=[ahead.uid]),
     ):
-        with django_assert_max_num_queries(12) as asked:
+        with django_assert_max_num_queries(12):
             assert client.get(url).status_code == 200
-        print(url, len(asked))
 
 
 def seat_of(group):

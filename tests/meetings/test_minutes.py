@@ -145,7 +145,7 @@ def test_remark_then_approval_then_only_amendments(ada, mira, group):
 
     minutes.approve_minutes(by=ada, meeting=meeting, at=later)
 
-    with pytest.raises(RuleBroken, match=".") as broken:
+    with pytest.raises(RuleBroken) as broken:
         minutes.write_minutes(by=ada, minutes=text, text="Anders.", version=text.version)
     assert broken.value.code == "approved"
     with pytest.raises(RuleBroken):
