@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from coordination.pathways.models import Pathway
 from coordination.pathways.wording import RULES, ExitWords, Row, rows
 
 BRIEF = 180
+PIECE = 1200  # signs in one row of the table
 _SENTENCE = re.compile(r".+?[.!?](?= [A-ZÄÖÜ„]|$)")
 LONG = 900  # signs of a step; beyond that its box may break over two pages
 SHORT = frozenset({"", "110", "112"})  # said by themselves on every sheet
@@ -68,6 +70,13 @@ class PaperRow:
     @property
     def is_long(self) -> bool:
         return len(self.step.body) > LONG
+
+    @property
+    def pieces(self) -> list[str]:
+        """The text in pieces that fit a row of a table each: a row that breaks over two pages loses its tags."""
+        return (
+            textwrap.wrap(self.step.body, PIECE, break_long_words=True) if self.is_long else [self.step.body]
+        )
 
     @property
     def brief(self) -> str:

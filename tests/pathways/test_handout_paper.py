@@ -1,0 +1,141 @@
+"""Paper in six formats: tagged, complete, whole with a step of 5,000 signs and a picture as logo."""
+
+import datetime as dt
+import html
+import io
+import re
+import shutil
+import subprocess
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from PIL import Image
+
+from coordination.accounts.models import CatchmentMunicipality
+from coordination.directory.catchment import Place
+from coordination.lib import files
+from coordination.pathways import drawing
+from coordination.pathways.flow import Flow, FlowStep, read
+from coordination.pathways.models import Handout, Step
+from coordination.pathways.paper import Sheet
+from coordination.pathways.services import handouts
+from tests.factories.hours import service
+from tests.factories.pathways import pathway, published
+from tests.factories.places import place
+
+pytestmark = pytest.mark.django_db
+FORMATS = Handout.Format.values
+
+
+@pytest.fixture
+def released(network, ada, ben):
+    town = place("53840", "05382068", "Troisdorf")
+    CatchmentMunicipality.objects.create(network=network, municipality=town)
+    network.contact_name, network.contact_phone = "Koordination Troisdorf", "02241 900100"
+    network.save()
+    service(network, osm="Mo-Th 08:30-16:00")
+    way = pathway(network)
+    Step.objects.filter(pathway=way, code="beobachten").get()
+    return published(way, by=ada, second=ben)
+
+
+def issued(released, kind):
+    town = released.pathway.network.catchment.get().municipality
+    return handouts.issue(by=None, release=released, place=Place(town, "53840"), format=kind)
+
+
+def words_of(page: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", " ", page))
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_format_says_what_a_print_needs(released, kind):
+    """Numbers, version, day, code, phrase, publisher: each stands on each sheet."""
+    handout = issued(released, kind)
+    said = " ".join(words_of(drawing.page_of(handout)).split()).replace("\N{NO-BREAK SPACE}", " ")
+
+    for word in (
+        "110",
+        "112",
+        handout.content["contacts"][0]["number"],
+        handout.shown,
+        handout.phrase,
+        "Koordination Troisdorf",
+        "53840 Troisdorf",
+    ):
+        assert word in said, word
+    assert handout.release.pathway.title in said
+    assert f"{timezone.localdate(handout.issued_at):%d.%m.%Y}" in said
+    assert f"{released.review_due:%d.%m.%Y}" in said
+    assert "<svg" in drawing.page_of(handout)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_format_keeps_all_rules_of_pdf_ua(released, kind):
+    import page
+
+    pdf = drawing.pdf_of(issued(released, kind))
+    report = page.validate_pdf_bytes(pdf)
+    assert report.is_compliant, report
+
+
+@pytest.mark.slow
+def test_a_step_of_5000_signs_breaks_and_nothing_is_lost(released, ada, ben, tmp_path):
+    import page
+
+    step = Step.objects.get(pathway=released.pathway, code="mitteilung")
+    step.body = " ".join(f"Wort{n:04}" for n in range(560))[:4990] + " Schluss."
+    assert len(step.body) >= 4990
+    step.save()
+    released = published(released.pathway, by=ada, second=ben)
+    for kind in ("flow", "table", "large"):
+        pdf = drawing.pdf_of(issued(released, kind))
+        assert page.validate_pdf_bytes(pdf).is_compliant
+        if shutil.which("pdftotext"):
+            (tmp_path / "a.pdf").write_bytes(pdf)
+            said = subprocess.run(
+                ["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, text=True, check=True
+            )
+            assert "Wort0000" in said.stdout
+            assert "Schluss." in said.stdout
+
+
+def test_the_logo_of_the_network_stands_on_the_sheet_with_words_for_who_cannot_see_it(released, network):
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 20), "navy").save(picture, "PNG")
+    network.logo = files.keep(picture.getvalue(), purpose="logo", by=None, name="logo.png")
+    network.save()
+    made = drawing.page_of(
+        Handout.objects.select_related("network__logo").get(pk=issued(released, "flow").pk)
+    )
+
+    assert network.logo.get_absolute_url() in made
+    assert re.search(rf'<img[^>]+alt="[^"]*{network.name}"', made)
+
+
+def test_a_changed_layout_draws_the_same_handout_anew(released, monkeypatch):
+    monkeypatch.setattr(drawing, "draw", lambda html: b"%PDF-1.7 paper\n%%EOF\n")
+    handout = issued(released, "flow")
+    first = drawing.drawn(handout)
+    assert drawing.drawn(handout) == first
+    monkeypatch.setattr(drawing, "LAYOUT", drawing.LAYOUT + 1)
+    assert drawing.kept(handout) is None
+    assert drawing.drawn(handout) != first
+
+
+def test_a_network_with_a_host_of_its_own_has_it_in_the_code(released, network):
+    handout = issued(released, "flow")
+    assert drawing.address_of(handout).startswith(settings.SITE_ADDRESS.rstrip("/"))
+    network.hosts.create(host="kinderschutz.example.org")
+    assert "kinderschutz.example.org/h/" in drawing.address_of(handout)
+
+
+def test_of_a_long_step_the_poster_shows_the_first_sentence(released):
+    flow = Flow(
+        "P", "Weg", steps=(FlowStep("a", "observe", "Sehen", body="Vier Augen sehen mehr. Und mehr."),)
+    )
+    sheet = Sheet(flow, {"slots": {}, "contacts": []}, "", "", "", dt.date(2026, 11, 21))
+    assert sheet.rows[0].brief == "Vier Augen sehen mehr."
+    assert read(released.content).title
