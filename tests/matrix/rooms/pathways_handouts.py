@@ -11,7 +11,9 @@ def fill(world, network):
     pathway = Pathway.objects.create(
         network=network, code="P08", slug=f"blatt-{network.slug}", title="Handreichung", who="Ich bin Probe"
     )
-    release = Release.objects.create(pathway=pathway, number=1)
+    release = Release.objects.create(
+        pathway=pathway, number=1, content={"format": 1, "code": "P08", "title": "Handreichung"}
+    )
     handout = Handout.objects.create(
         network=network,
         release=release,
