@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(default=coordination.lib.codes.new, editable=False, max_length=8, unique=True, verbose_name='number')),
                 ('name', models.CharField(max_length=161, verbose_name='name')),
                 ('house', models.CharField(blank=True, max_length=200, verbose_name='institution')),
-                ('minutes', models.PositiveIntegerField(verbose_name='minutes')),
+                ('minutes', models.PositiveIntegerField(verbose_name='minutes of attendance')),
                 ('content', models.JSONField(default=dict, verbose_name='content')),
                 ('shows_name', models.BooleanField(default=False, verbose_name='name on the public page of the number')),
                 ('issued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='issued')),

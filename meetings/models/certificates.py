@@ -94,7 +94,7 @@ class Certificate(models.Model):
     institution = models.ForeignKey(Institution, models.SET_NULL, null=True, related_name="+")
     name = models.CharField(_("name"), max_length=161)
     house = models.CharField(_("institution"), max_length=200, blank=True)
-    minutes = models.PositiveIntegerField(_("minutes"))
+    minutes = models.PositiveIntegerField(_("minutes of attendance"))
     content = models.JSONField(_("content"), default=dict)
     shows_name = models.BooleanField(_("name on the public page of the number"), default=False)
 
