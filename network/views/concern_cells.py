@@ -82,8 +82,9 @@ def promised(row: Any) -> SafeString:
 def voices(row: Any) -> SafeString:
     """How many ask the same: the one who raised it and those who joined."""
     n = row.joined + 1
+    words = ngettext("%(n)s voice", "%(n)s voices", n) % {"n": n}
     mine = format_html('<span class="sub">{}</span>', _("you too")) if row.is_joined else ""
-    return format_html('<span class="num">{}</span>{}', n, mine)
+    return format_html('<span class="num">{}</span>{}', words, mine)
 
 
 def network(row: Any) -> str:
