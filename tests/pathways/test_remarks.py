@@ -97,7 +97,7 @@ def test_who_is_asked_and_who_edits_find_it_on_their_lists(draft, ada, mira, noo
     assert list(waiting(ada)) == []
 
 
-def test_only_members_are_asked_and_each_once(draft, ada, noor, mira):
+def test_only_members_are_asked_and_each_once(draft, ada, noor, mira, lang):
     with pytest.raises(RuleBroken):
         remarks.ask(by=ada, pathway=draft, user=noor)
     with pytest.raises(RuleBroken):
@@ -106,6 +106,7 @@ def test_only_members_are_asked_and_each_once(draft, ada, noor, mira):
     remarks.ask(by=ada, pathway=draft, user=mira)
     assert Reviewer.objects.count() == OutboxMail.objects.filter(to=mira.email).count() == 1
     assert mira not in remarks.members(draft)
+    assert lang not in remarks.members(draft)  # her role reads no drafts
 
 
 @pytest.mark.parametrize(

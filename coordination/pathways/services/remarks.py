@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from coordination.accounts.models import Membership, User
 from coordination.accounts.permissions import Reach, require, scope_of
+from coordination.accounts.roles import MAY
 from coordination.lib import mail
 from coordination.lib.errors import RuleBroken
 from coordination.pathways.models import Pathway, Remark, Reviewer, Step
@@ -22,8 +23,9 @@ MOST = 200
 
 
 def members(pathway: Pathway) -> Any:
-    """Who could be asked: people with a role in the network who were not asked yet, by name."""
-    roles = Membership.objects.in_force().filter(network=pathway.network)
+    """Who could be asked: people with a role that reads drafts in the network, who were not asked yet, by name."""
+    readers = [role for role, rights in MAY.items() if DRAFT in rights]
+    roles = Membership.objects.in_force().filter(network=pathway.network, role__in=readers)
     asked = Reviewer.objects.filter(pathway=pathway).values("user")
     rows = User.objects.filter(pk__in=roles.values("user"), is_active=True).exclude(pk__in=asked)
     return rows.order_by("last_name", "first_name", "id")
