@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -12,7 +13,7 @@ from coordination.directory.models import Institution, Listing
 from network.models import Appointment, AppointmentInstitution
 
 
-def with_speakers(networks: Collection[int], day: dt.date | None = None) -> QuerySet[Institution]:
+def with_speakers(networks: Collection[int], day: dt.date | None = None) -> QuerySet[Any]:
     """Active institutions of these networks, each with the number of people who speak for it on a day."""
     listed = Listing.objects.filter(
         network__in=networks, status=Listing.Status.ACTIVE, institution=OuterRef("pk")
@@ -26,12 +27,12 @@ def with_speakers(networks: Collection[int], day: dt.date | None = None) -> Quer
     return Institution.objects.in_use().filter(Exists(listed)).annotate(speakers=Coalesce(number, Value(0)))
 
 
-def without_multiplier(networks: Collection[int], day: dt.date | None = None) -> QuerySet[Institution]:
+def without_multiplier(networks: Collection[int], day: dt.date | None = None) -> QuerySet[Any]:
     """Gaps: nobody is there."""
     return with_speakers(networks, day).filter(speakers=0)
 
 
-def with_one_only(networks: Collection[int], day: dt.date | None = None) -> QuerySet[Institution]:
+def with_one_only(networks: Collection[int], day: dt.date | None = None) -> QuerySet[Any]:
     """Risks: one person, and nobody if that person leaves."""
     return with_speakers(networks, day).filter(speakers=1)
 

@@ -76,7 +76,7 @@ class _Words:
 
     def moment(self, text: str | None) -> dt.datetime | None:
         found = day(text, today=self.today)
-        return found and timezone.make_aware(dt.datetime.combine(found, dt.time(10)))
+        return timezone.make_aware(dt.datetime.combine(found, dt.time(10))) if found else None
 
     def day(self, text: str | None) -> dt.date | None:
         return day(text, today=self.today)

@@ -129,10 +129,7 @@ class Appointment(Tracked):
         help_text=_("The person agreed that the network sees whom to turn to."),
     )
     minutes_a_week = models.PositiveSmallIntegerField(
-        _("time budget in minutes a week"),
-        null=True,
-        blank=True,
-        validators=[MaxValueValidator(2400)],
+        _("time budget in minutes a week"), null=True, blank=True, validators=[MaxValueValidator(2400)]
     )
     note = models.CharField(_("note of the coordination"), max_length=300, blank=True)
     activated_at = models.DateTimeField(null=True, editable=False)

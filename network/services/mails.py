@@ -46,7 +46,11 @@ def send_duty(*, appointment: Appointment, briefing: Briefing) -> bool:
     thing, token = _thing(appointment, briefing, relays)
     context = {"thing": thing, "briefing": briefing, **_of(appointment)}
     mail.queue(
-        "network/mail/relay", to=appointment.address, context=context, tokens=[token], **_reply(appointment)
+        "network/mail/relay",
+        to=appointment.address,
+        context=context,
+        tokens=[token],
+        reply_to=_reply(appointment),
     )
     return True
 
@@ -62,7 +66,7 @@ def send_kit(*, appointment: Appointment) -> bool:
         "address": settings.SITE_ADDRESS.rstrip("/") + reverse("net:welcome"),
         **_of(appointment),
     }
-    mail.queue("network/mail/welcome", to=appointment.address, context=context, **_reply(appointment))
+    mail.queue("network/mail/welcome", to=appointment.address, context=context, reply_to=_reply(appointment))
     return True
 
 
@@ -142,7 +146,7 @@ def _send_five_minutes(appointments: list[Appointment], record: WeeklyMail, day:
         context=context,
         tokens=[*tokens, stop],
         stop_address=_page("net:weekly-stop", stop),
-        **_reply(first),
+        reply_to=_reply(first),
     )
     return True
 
@@ -172,7 +176,7 @@ def send_reminders(*, day: dt.date | None = None) -> int:
                     to=appointment.address,
                     context=context,
                     tokens=[token],
-                    **_reply(appointment),
+                    reply_to=_reply(appointment),
                 )
                 sent += 1
     return sent
@@ -244,9 +248,9 @@ def _of(appointment: Appointment) -> dict[str, Any]:
     }
 
 
-def _reply(appointment: Appointment) -> dict[str, str]:
-    address = appointment.network.contact_email
-    return {"reply_to": address} if address else {}
+def _reply(appointment: Appointment) -> str | None:
+    """Answers go to the coordination office."""
+    return appointment.network.contact_email or None
 
 
 def _page(name: str, token: str) -> str:
