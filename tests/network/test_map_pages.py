@@ -1,6 +1,7 @@
 """The map in three views: who sees what, the same filters everywhere, no word of anybody runs as markup."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -173,7 +174,7 @@ def test_a_day_before_shows_the_ties_of_then(client, ada, network, town):
 def test_many_institutions_become_bubbles_that_lead_on(client, ada, network, monkeypatch):
     monkeypatch.setattr(bubbles, "MOST_NODES", 5)
     houses = [listed(network, f"Haus {number}", city="Ort", part=f"Teil {number % 3}") for number in range(9)]
-    tied(network, *zip(houses, houses[1:], strict=False))
+    tied(network, *pairwise(houses))
 
     answer = page(client, ada)
     links = re.findall(r'<a href="([^"]*ort=[^"]*)"', answer.content.decode())
@@ -188,7 +189,7 @@ def test_more_institutions_cost_no_more_questions(
     client, ada, network, rows, view, django_assert_max_num_queries
 ):
     houses = [listed(network, f"Haus {number}") for number in range(rows + 1)]
-    tied(network, *zip(houses, houses[1:], strict=False))
+    tied(network, *pairwise(houses))
     page(client, ada, ansicht=view)
     loading.forget()
 
