@@ -133,6 +133,17 @@ class Sheet:
     def is_young(self) -> bool:
         return self.flow.voice == Pathway.Voice.YOUNG
 
+    @property
+    def publisher(self) -> str:
+        """Who answers for it (V. i. S. d. P.): name, body, address, telephone, mail, as far as they are known."""
+        who = self.network
+        known = [who["contact"] or who["name"], who["body"], who["address"], who["phone"], who["email"]]
+        return ", ".join(filter(None, known))
+
+    @property
+    def law(self) -> list[str]:
+        return [": ".join(filter(None, (one.citation, one.title))) for one in self.flow.norms]
+
     @cached_property
     def rules(self) -> list[str]:
         return [] if self.is_young else [str(rule) for rule in RULES]
