@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -19,7 +20,7 @@ def in_force(network: Network) -> QuerySet[Release]:
     return rows.select_related("pathway").order_by("pathway__code", "id")
 
 
-def print_formats(asked: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def print_formats(asked: Mapping[str, str]) -> list[tuple[str, Any, str]]:
     """Each format of paper with its label and the query that leads to its PDF at the place asked for."""
     place = {name: value for name in ("plz", "ort", "teil") if (value := asked.get(name, "").strip()[:80])}
     return [(key, label, urlencode({**place, "format": key})) for key, label in Handout.Format.choices]

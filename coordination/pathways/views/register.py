@@ -103,7 +103,7 @@ class HandoutDetail(OfHandout):
             "changes": [said(one) for one in handout.changes],
             "may_change": may and is_open,
             "form": (form or WithdrawForm()) if may and is_open else None,
-            "told": HandoutNotice.objects.filter(handout=handout, user=self.request.user).exists(),
+            "told": HandoutNotice.objects.filter(handout=handout, user=self.request.user.pk).exists(),
             "holders": handout.notices.confirmed().count(),
             "crumbs": [
                 (_("Reporting pathways"), reverse("pathways:list")),
@@ -163,7 +163,7 @@ class BeTold(OfHandout):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         handout = self.handout()
         if request.POST.get("do") == "stop":
-            HandoutNotice.objects.filter(handout=handout, user=request.user).delete()
+            HandoutNotice.objects.filter(handout=handout, user=request.user.pk).delete()
             tell(request, _("You will get no mail about this handout."))
         else:
             try:
