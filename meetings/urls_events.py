@@ -3,7 +3,8 @@
 from django.urls import URLPattern, path
 
 from meetings.views import event_forms as forms
-from meetings.views import events, participants, venues
+from meetings.views import event_steps, events, participants, venues
+from meetings.views import programme_forms as programme
 
 E = "arbeit/veranstaltungen"
 ONE = f"{E}/<uuid:uid>"
@@ -20,19 +21,19 @@ urlpatterns: list[URLPattern] = [
         f"{E}/anmeldungen/<uuid:uid>/", participants.RegistrationDetail.as_view(), name="registration-detail"
     ),
     path(f"{E}/anmeldungen/<uuid:uid>/tun/", participants.RegistrationAct.as_view(), name="registration-act"),
-    path(f"{E}/punkte/<uuid:uid>/bearbeiten/", forms.SessionEdit.as_view(), name="session-edit"),
-    path(f"{E}/punkte/<uuid:uid>/plaetze/", forms.SessionPlaces.as_view(), name="session-places"),
-    path(f"{E}/punkte/<uuid:uid>/herausnehmen/", forms.SessionDelete.as_view(), name="session-delete"),
-    path(f"{E}/referierende/<uuid:uid>/bearbeiten/", forms.SpeakerEdit.as_view(), name="speaker-edit"),
+    path(f"{E}/punkte/<uuid:uid>/bearbeiten/", programme.SessionEdit.as_view(), name="session-edit"),
+    path(f"{E}/punkte/<uuid:uid>/plaetze/", programme.SessionPlaces.as_view(), name="session-places"),
+    path(f"{E}/punkte/<uuid:uid>/herausnehmen/", programme.SessionDelete.as_view(), name="session-delete"),
+    path(f"{E}/referierende/<uuid:uid>/bearbeiten/", programme.SpeakerEdit.as_view(), name="speaker-edit"),
     path(f"{ONE}/", events.EventDetail.as_view(), name="event-detail"),
     path(f"{ONE}/bearbeiten/", forms.EventEdit.as_view(), name="event-edit"),
-    path(f"{ONE}/stand/", events.EventStep.as_view(), name="event-step"),
+    path(f"{ONE}/stand/", event_steps.EventStep.as_view(), name="event-step"),
     path(f"{ONE}/absagen/", forms.EventCallOff.as_view(), name="event-call-off"),
     path(f"{ONE}/ausgabe/", forms.EventClone.as_view(), name="event-clone"),
     path(f"{ONE}/plaetze/", forms.EventPlaces.as_view(), name="event-places"),
-    path(f"{ONE}/punkt-neu/", forms.SessionAdd.as_view(), name="session-add"),
-    path(f"{ONE}/referierende-neu/", forms.SpeakerAdd.as_view(), name="speaker-add"),
-    path(f"{ONE}/programm-freigeben/", forms.ProgrammeRelease.as_view(), name="programme-release"),
+    path(f"{ONE}/punkt-neu/", programme.SessionAdd.as_view(), name="session-add"),
+    path(f"{ONE}/referierende-neu/", programme.SpeakerAdd.as_view(), name="speaker-add"),
+    path(f"{ONE}/programm-freigeben/", programme.ProgrammeRelease.as_view(), name="programme-release"),
     path(f"{ONE}/anmelden/", participants.RegisterMe.as_view(), name="register-me"),
     path(f"{ONE}/teilnehmende/neu/", participants.RegistrationAdd.as_view(), name="registration-add"),
     path(f"{ONE}/teilnehmende/liste.xlsx", participants.PeopleSheet.as_view(), name="people-sheet"),

@@ -77,6 +77,8 @@ class _Fields(forms.Form):
             )
         self._add_wishes(registration)
         self._add_questions(registration)
+        first = [name for name in self.fields if name not in {*NEEDS, "consent_list", "consent_photo"}]
+        self.order_fields([*first, *NEEDS, "consent_list", "consent_photo"])
 
     def _add_wishes(self, registration: Registration | None) -> None:
         rows = self.event.sessions.bookable().order_by("starts_at", "title", "id")

@@ -15,60 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.accounts.models import Network
 from coordination.accounts.scope import scope_of
-from coordination.directory.models import InstitutionType, Profession
 from coordination.lib.models import Removable, Tracked, TrackedQuerySet
+from meetings.models.series import EventSeries
 from meetings.models.venues import Venue
 
 LINK_LIVES = dt.timedelta(days=30)  # personal links live this long after the end of the event
-
-
-class SeriesQuerySet(TrackedQuerySet):
-    def visible_to(self, user) -> Self:
-        return self.filter(network__in=scope_of(user).may("meetings.view_event"))
-
-
-class EventSeries(Tracked):
-    """Editions that follow each other („Fachtag Kinderschutz“, every two years): a duty with an owner.
-
-    ``every_months``: how often an edition is owed; empty: no duty. Whose turn it is stands in ``owner``.
-    """
-
-    network = models.ForeignKey(
-        Network, models.PROTECT, verbose_name=_("network"), related_name="event_series"
-    )
-    name = models.CharField(_("name"), max_length=160)
-    every_months = models.PositiveSmallIntegerField(
-        _("every … months"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(120)]
-    )
-    duty = models.CharField(
-        _("why"), max_length=200, blank=True, help_text=_("For example: decided on by the steering group.")
-    )
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        verbose_name=_("responsible"),
-        related_name="+",
-    )
-
-    objects = SeriesQuerySet.as_manager()  # type: ignore[misc]  # narrower than Tracked.objects
-
-    class Meta:
-        verbose_name = _("series of events")
-        verbose_name_plural = _("series of events")
-        ordering = ("name", "id")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["network", "name"],
-                name="series_once_per_network",
-                violation_error_message=_("There is a series of this name already."),
-            ),
-            models.CheckConstraint(name="series_has_a_name", condition=~Q(name="")),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class EventQuerySet(TrackedQuerySet):
@@ -345,39 +296,3 @@ class Event(Tracked, Removable):
 
     def call_off(self, reason: str) -> None:
         self._go(self.State.CANCELLED, cancel_reason=reason)
-
-
-class EventAudience(Tracked):
-    """For whom an event is: a type of institution or a profession, exactly one per row; no row: for everybody."""
-
-    part_of = ("event",)
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="audience")
-    institution_type = models.ForeignKey(
-        InstitutionType,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("type of institution"),
-        related_name="+",
-    )
-    profession = models.ForeignKey(
-        Profession, models.PROTECT, null=True, blank=True, verbose_name=_("profession"), related_name="+"
-    )
-
-    class Meta:
-        verbose_name = _("target group")
-        verbose_name_plural = _("target groups")
-        ordering = ("institution_type__sort_order", "profession__sort_order", "id")
-        constraints = [
-            models.CheckConstraint(
-                name="event_audience_is_one_thing",
-                condition=Q(institution_type__isnull=False, profession__isnull=True)
-                | Q(institution_type__isnull=True, profession__isnull=False),
-            ),
-            models.UniqueConstraint(fields=["event", "institution_type"], name="event_audience_type_once"),
-            models.UniqueConstraint(fields=["event", "profession"], name="event_audience_profession_once"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.institution_type or self.profession)

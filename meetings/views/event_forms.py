@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,15 +14,15 @@ from coordination.accounts.models import Network
 from coordination.accounts.permissions import scope_of
 from coordination.directory.views.records import RecordForm
 from meetings.forms import events as forms
-from meetings.models import Event, EventSeries, Registration, Session, Speaker, Venue
-from meetings.services import capacity, programme
+from meetings.models import Event, EventSeries, Registration, Venue
+from meetings.services import capacity
 from meetings.services import events as verbs
 from meetings.services.capacity import BelowBooked
 from meetings.services.venues import save_venue
 from meetings.views.events import crumbs_to, own_event
 
 
-class _OfEvent(RecordForm):
+class OfEvent(RecordForm):
     permission = "meetings.add_event"
     event: Event | None = None
     section = ""
@@ -53,7 +53,7 @@ def network_for(view: Any) -> Network:
     return get_object_or_404(rows.filter(slug=wanted) if wanted else rows[:1])
 
 
-class EventAdd(_OfEvent):
+class EventAdd(OfEvent):
     title = gettext_lazy("New event")
     done_text = gettext_lazy("The event has been saved as a draft.")
     submit_label = gettext_lazy("Save event")
@@ -73,7 +73,7 @@ class EventAdd(_OfEvent):
         )
 
 
-class EventEdit(_OfEvent):
+class EventEdit(OfEvent):
     title = gettext_lazy("Edit the event")
     done_text = gettext_lazy("The event has been saved.")
 
@@ -94,7 +94,7 @@ class EventEdit(_OfEvent):
             raise below from None
 
 
-class EventCallOff(_OfEvent):
+class EventCallOff(OfEvent):
     title = gettext_lazy("Call off")
     submit_label = gettext_lazy("Call off and tell everybody")
     done_text = gettext_lazy("The event is called off. Everybody who is registered gets a mail.")
@@ -102,7 +102,7 @@ class EventCallOff(_OfEvent):
     def find(self) -> None:
         super().find()
         if not verbs.may_publish(self.request.user, self.event):
-            self.event = get_object_or_404(Event, pk=None)
+            raise Http404
 
     def form(self, data: Any = None) -> forms.CallOffForm:
         return forms.CallOffForm(data)
@@ -111,7 +111,7 @@ class EventCallOff(_OfEvent):
         return verbs.call_off(by=self.request.user, event=self.event, reason=form.cleaned_data["reason"])
 
 
-class EventClone(_OfEvent):
+class EventClone(OfEvent):
     title = gettext_lazy("Next edition")
     submit_label = gettext_lazy("Make the draft")
     done_text = gettext_lazy("A draft with the same programme has been made.")
@@ -128,7 +128,7 @@ class EventClone(_OfEvent):
         return made
 
 
-class _Places(_OfEvent):
+class Places(OfEvent):
     """Lower or raise places; below what is booked it asks whom it concerns."""
 
     template_name = "meetings/places_form.html"
@@ -164,7 +164,7 @@ class _Places(_OfEvent):
         return {"hint": _("Who was registered last stands at the top.") if "moved" in form.fields else ""}
 
 
-class EventPlaces(_Places):
+class EventPlaces(Places):
     section = "teilnehmende"
 
     def find(self) -> None:
@@ -187,139 +187,7 @@ class EventPlaces(_Places):
         )  # fmt: skip
 
 
-class _OfProgramme(_OfEvent):
-    section = "programm"
-
-
-class SessionAdd(_OfProgramme):
-    title = gettext_lazy("New item of the programme")
-
-    def find(self) -> None:
-        super().find()
-        last = self.event.sessions.order_by("-ends_at").first()
-        start = last.ends_at if last else self.event.starts_at
-        self.session = Session(event=self.event, starts_at=start, ends_at=None)
-
-    def form(self, data: Any = None) -> forms.SessionForm:
-        return forms.SessionForm(data, instance=self.session)
-
-    def write(self, form: Any, more: list[Any]) -> Session:
-        return programme.save_session(
-            by=self.request.user, session=form.instance, speakers=list(form.cleaned_data["speakers"])
-        )
-
-
-class _OfSession(_OfProgramme):
-    def find(self) -> None:
-        rows = Session.objects.filter(event__in=Event.objects.editable_by(self.request.user))
-        self.session = get_object_or_404(
-            rows.select_related("event__network", "event__venue"), uid=self.kwargs["uid"]
-        )
-        self.owner = self.event = self.session.event
-
-
-class SessionEdit(_OfSession):
-    title = gettext_lazy("Edit an item of the programme")
-
-    def form(self, data: Any = None) -> forms.SessionForm:
-        return forms.SessionForm(data, instance=self.session)
-
-    def write(self, form: Any, more: list[Any]) -> Session:
-        return programme.save_session(
-            by=self.request.user, session=form.instance, speakers=list(form.cleaned_data["speakers"])
-        )
-
-    def more_context(self, form: Any) -> dict[str, Any]:
-        url = reverse("meetings:session-delete", args=[self.session.uid])
-        return {"delete_url": url, "delete_label": _("Take it out of the programme …")}
-
-
-class SessionPlaces(_Places, _OfSession):
-    section = "programm"
-
-    def find(self) -> None:
-        _OfSession.find(self)
-
-    def holders(self) -> Any:
-        return Registration.objects.filter(bookings__session=self.session).order_by("-registered_at", "-id")
-
-    def now(self) -> int | None:
-        return self.session.capacity
-
-    def write(self, form: Any, more: list[Any]) -> Session:
-        chosen = form.cleaned_data
-        return capacity.set_workshop_places(
-            by=self.request.user,
-            session=self.session,
-            most=chosen["most"],
-            moved=list(chosen.get("moved", ())),
-        )
-
-
-class SessionDelete(_OfSession):
-    title = gettext_lazy("Take out of the programme")
-    submit_label = gettext_lazy("Take out")
-    done_text = gettext_lazy("The item has been taken out.")
-
-    def form(self, data: Any = None) -> Any:
-        form = forms.ReleaseForm(data)
-        del form.fields["note"]
-        return form
-
-    def write(self, form: Any, more: list[Any]) -> Event:
-        programme.delete_session(by=self.request.user, session=self.session)
-        return self.event  # type: ignore[return-value]
-
-
-class SpeakerAdd(_OfProgramme):
-    title = gettext_lazy("New speaker")
-
-    def form(self, data: Any = None) -> forms.SpeakerForm:
-        return forms.SpeakerForm(data, instance=Speaker(event=self.event))
-
-    def write(self, form: Any, more: list[Any]) -> Speaker:
-        form.instance.save()
-        return form.instance
-
-
-class SpeakerEdit(_OfProgramme):
-    title = gettext_lazy("Edit a speaker")
-
-    def find(self) -> None:
-        rows = Speaker.objects.filter(event__in=Event.objects.editable_by(self.request.user))
-        self.speaker = get_object_or_404(rows.select_related("event__network"), uid=self.kwargs["uid"])
-        self.owner = self.event = self.speaker.event
-
-    def form(self, data: Any = None) -> forms.SpeakerForm:
-        return forms.SpeakerForm(data, instance=self.speaker)
-
-    def write(self, form: Any, more: list[Any]) -> Speaker:
-        form.instance.save()
-        return form.instance
-
-
-class ProgrammeRelease(_OfProgramme):
-    title = gettext_lazy("Release the programme")
-    submit_label = gettext_lazy("Release")
-    done_text = gettext_lazy("Released. The public page shows this version now.")
-
-    def find(self) -> None:
-        super().find()
-        if not verbs.may_publish(self.request.user, self.event):
-            self.event = get_object_or_404(Event, pk=None)
-
-    def form(self, data: Any = None) -> forms.ReleaseForm:
-        return forms.ReleaseForm(data)
-
-    def write(self, form: Any, more: list[Any]) -> Any:
-        release = programme.release_programme(
-            by=self.request.user, event=self.event, note=form.cleaned_data["note"]
-        )
-        self.event.save()  # the calendar entry counts up with the programme
-        return release
-
-
-class VenueAdd(_OfEvent):
+class VenueAdd(OfEvent):
     title = gettext_lazy("New venue")
 
     def find(self) -> None:
@@ -349,7 +217,7 @@ class VenueEdit(VenueAdd):
         return forms.VenueForm(data, instance=self.venue)
 
 
-class SeriesAdd(_OfEvent):
+class SeriesAdd(OfEvent):
     title = gettext_lazy("New series")
 
     def find(self) -> None:

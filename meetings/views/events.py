@@ -7,17 +7,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from coordination.accounts.permissions import MayRequired, Reach, scope_of
-from coordination.lib import history
-from coordination.lib.errors import RuleBroken
 from coordination.lib.fold import fold
-from coordination.lib.models import ChangeSet
-from coordination.lib.notes import tell
 from meetings import duties, frozen, wording
 from meetings.models import Event, Registration
 from meetings.services import events as verbs
@@ -259,54 +255,3 @@ def _is_online(mine: Registration | None) -> bool:
         and mine.state == mine.State.ADMITTED
         and mine.is_confirmed
     )
-
-
-STEP_LABELS: dict[str, Any] = {
-    "announce": lambda: _("Announce"),
-    "open": lambda: _("Open registration"),
-    "close": lambda: _("Close registration"),
-    "withdraw": lambda: _("Back to draft"),
-    "hold": lambda: _("Mark as held"),
-    "document": lambda: _("Mark as documented"),
-    "reopen_documentation": lambda: _("Reopen documentation"),
-}
-_LEADS = {
-    "announce": Event.State.ANNOUNCED,
-    "open": Event.State.OPEN,
-    "close": Event.State.CLOSED,
-    "withdraw": Event.State.DRAFT,
-    "hold": Event.State.HELD,
-    "document": Event.State.DOCUMENTED,
-    "reopen_documentation": Event.State.HELD,
-}
-
-
-def _steps(event: Event) -> list[str]:
-    """The steps that lead on from here, in the order of life."""
-    ways = Event.NEXT[event.state]
-    back = event.state == Event.State.DOCUMENTED
-    return [
-        step
-        for step, target in _LEADS.items()
-        if target in ways and (step == "reopen_documentation") == (back and target == Event.State.HELD)
-    ]
-
-
-class EventStep(MayRequired, View):
-    """One step on the way of an event (POST)."""
-
-    permission = "meetings.add_event"
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        event = own_event(request.user, kwargs["uid"])
-        if not verbs.may_publish(request.user, event):
-            raise Http404
-        try:
-            with history.changes(by=request.user, source=ChangeSet.Source.FORM):
-                event = verbs.take_step(by=request.user, event=event, step=request.POST.get("step", ""))
-        except RuleBroken as broken:
-            tell(request, broken.messages[0], kind="warning")
-        else:
-            tell(request, _("The event is now: %(state)s.") % {"state": event.get_state_display()})
-        return redirect(event)

@@ -250,7 +250,9 @@ def test_every_page_opens_for_the_coordination(client, ada, event):
     for address in pages(event) + more:
         response = client.get(address)
         assert response.status_code == 200, address
-        response.close()
+        if response.streaming:
+            assert response.getvalue().startswith(b"PK")
+            response.file_to_stream.close()
 
 
 def test_another_network_sees_nothing(client, noor, event):
