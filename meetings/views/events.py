@@ -18,6 +18,7 @@ from meetings import duties, frozen, wording
 from meetings.models import Event, Registration
 from meetings.services import events as verbs
 from meetings.services.selfcheck import findings
+from meetings.views.event_steps import steps_of
 
 PER_PAGE = 50
 
@@ -184,9 +185,7 @@ class EventDetail(MayRequired, View):
             raise Http404
         mine = Registration.objects.live().filter(event=event, user=request.user.pk).first()
         context |= {
-            "steps": [(step, STEP_LABELS[step]()) for step in _steps(event)]
-            if context["may_publish"]
-            else [],
+            "steps": steps_of(event) if context["may_publish"] else [],
             "places": wording.places_left(event),
             "mine": mine,
             "mine_state": wording.state_of(mine) if mine else None,
