@@ -25,7 +25,7 @@ UID, DAY = serializers.UUIDField, serializers.DateField
 STATES = tuple(Relay.State.values)
 
 
-class PlaceShape(Shape):
+class SpokenForShape(Shape):
     institution = shown(UID)
     role = shown(serializers.ChoiceField, choices=AppointmentInstitution.Role.values)
 
@@ -39,7 +39,7 @@ class AppointmentShape(Shape):
     name = shown()
     state = shown(serializers.ChoiceField, choices=Appointment.State.values)
     valid_from, valid_until = shown(DAY, allow_null=True), shown(DAY, "Inclusive.", allow_null=True)
-    institutions = PlaceShape(many=True, read_only=True)
+    institutions = SpokenForShape(many=True, read_only=True)
 
 
 class BriefingShape(Shape):
