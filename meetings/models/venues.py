@@ -26,7 +26,7 @@ class Venue(Tracked):
     network = models.ForeignKey(Network, models.PROTECT, verbose_name=_("network"), related_name="venues")
     name = models.CharField(_("name"), max_length=160)
     address = models.CharField(
-        _("address"), max_length=200, blank=True, help_text=_("For example Kölner Str. 167, 53840 Troisdorf")
+        _("address"), max_length=200, blank=True, help_text=_("Street, number, postcode, town")
     )
     travel = models.TextField(_("how to get there"), max_length=1000, blank=True)
     accessibility = models.TextField(

@@ -21,6 +21,7 @@ WITHOUT_MODEL = {
     "network.graph",
     "pathways.draft",
     "meetings.draft",
+    "meetings.participant",  # a registration, seen as a person who comes
 }
 
 
