@@ -143,3 +143,7 @@ class DecisionForm(forms.Form):
 
     def clean_decision(self) -> str:
         return values.text(self.cleaned_data["decision"], lines=True)
+
+
+class TakeOutForm(forms.Form):
+    """Nothing to say: the press of the button is the answer."""

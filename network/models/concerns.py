@@ -223,6 +223,13 @@ class Concern(models.Model):
         self.promised_on, self.told_late = day, 0
         self.save(update_fields=["promised_on", "told_late"])
 
+    def take_text_out(self, instead: str) -> None:
+        """The words go for good, also from the columns that repeat them; the course of the concern stays."""
+        self.title, self.text = instead, "–"
+        for name in ("decision", "answer", "reason"):
+            setattr(self, name, "–" if getattr(self, name) else "")
+        self.save(update_fields=["title", "text", "decision", "answer", "reason"])
+
     def note_lateness(self, times: int) -> None:
         self.told_late = times
         self.save(update_fields=["told_late"])

@@ -12,6 +12,7 @@ from django.utils import translation
 from coordination.accounts.models import Membership, User
 from coordination.accounts.roles import MAY, Reach
 from coordination.lib import mail
+from coordination.lib.models import OutboxMail
 from network.models import Concern, ConcernStep
 
 
@@ -71,3 +72,11 @@ def _tell(
         )
         count += 1
     return count
+
+
+def forget_mails(concern: Concern) -> int:
+    """Empty the mails kept about a concern; those not sent yet are not sent. They are known by the address in them."""
+    told = Q(text__contains=str(concern.uid)) | Q(html__contains=str(concern.uid))
+    rows = OutboxMail.objects.filter(told, template__startswith="network/mail/concern")
+    waiting = rows.filter(state=OutboxMail.State.QUEUED).delete()[0]
+    return waiting + rows.update(subject="–", text="–", html="")

@@ -22,7 +22,7 @@ from coordination.lib.casedata import look
 from coordination.lib.casedata.field import NO_CHILD
 from coordination.lib.errors import RuleBroken
 from network.models import Concern, ConcernStep, ConcernSupporter, Relay
-from network.services.concern_mails import tell_all, tell_coordination
+from network.services.concern_mails import forget_mails, tell_all, tell_coordination
 
 KIND = ConcernStep.Kind
 STATE = Concern.State
@@ -203,6 +203,16 @@ def decline(*, by: Any, concern: Concern, reason: str) -> Concern:
     _refuse_cases(reason)
     concern.decline_with(reason)
     return _hop(by, concern, KIND.DECLINED, text=reason)
+
+
+@transaction.atomic
+def take_text_out(*, by: Any, concern: Concern) -> Concern:
+    """Case data came in: the words go from the concern, its hops and the mails about it; that it was there remains."""
+    concern = _handled(by, concern)
+    concern.take_text_out(_("Text taken out"))
+    concern.steps.exclude(text="").update(text="–")
+    forget_mails(concern)
+    return _hop(by, concern, KIND.CLEANED)
 
 
 # --- what the verbs share

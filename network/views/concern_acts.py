@@ -22,6 +22,7 @@ from network.forms.concerns import (
     DecisionForm,
     DeclineForm,
     PromiseForm,
+    TakeOutForm,
     answer_to_hint,
 )
 from network.models import Concern
@@ -40,6 +41,7 @@ class Act:
     submit: Any = ""
     right: str = CHANGE
     hint: Any = ""
+    is_for_good: bool = False  # dangerous, and possible when the concern is closed, too
 
 
 # The last part of the address → what it does.
@@ -104,6 +106,20 @@ ACTS: dict[str, Act] = {
         gettext_lazy("Decline and tell why"),
         hint=gettext_lazy("The reason goes to everybody who raised or joined the concern, and ends its way."),
     ),
+    "herausnehmen": Act(
+        verbs.take_text_out,
+        gettext_lazy("Take the text out"),
+        gettext_lazy(
+            "The text is gone, also from the mails. Please look at the agenda and the minutes as well."
+        ),
+        TakeOutForm,
+        gettext_lazy("Take the text out for good"),
+        hint=gettext_lazy(
+            "For a text that may tell of a single child. Title, text, decision and answer go for good, also from the"
+            " mails kept here. What stands in an agenda or in minutes has to be changed there."
+        ),
+        is_for_good=True,
+    ),
 }
 
 
@@ -121,7 +137,7 @@ class ConcernAct(MayConcern, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         act, concern = self.find()
-        if act.form is None or not concern.is_open:
+        if act.form is None or not (concern.is_open or act.is_for_good):
             return redirect(concern)
         return self.page(act, concern, act.form(initial={"group_name": concern.group_name}))
 
@@ -157,5 +173,6 @@ class ConcernAct(MayConcern, View):
             "crumbs": crumbs((concern.title, concern.get_absolute_url()), (act.title, None)),
             "cancel_url": concern.get_absolute_url(),
             "submit_label": act.submit,
+            "danger": act.is_for_good,
         }
         return render(self.request, "network/concern_act.html", context)

@@ -241,3 +241,24 @@ def test_a_reader_of_state_level_changes_nothing(concern, network):
 
     with pytest.raises(PermissionDenied):
         verbs.take_up(by=state, concern=concern)
+
+
+def test_a_text_that_slipped_through_goes_for_good(concern, ada, mira):
+    told = "Wir erfahren nach einer Mitteilung oft wochenlang nichts."
+    verbs.take_up(by=ada, concern=concern)
+    verbs.answer_back(by=ada, concern=concern, answer="Bald.")
+    assert any(concern.title in mail.text for mail in OutboxMail.objects.all())
+
+    verbs.take_text_out(by=ada, concern=concern)
+
+    concern.refresh_from_db()
+    assert (concern.text, concern.answer, concern.state) == ("–", "–", "answered")
+    left = [concern.title, concern.search_text, *concern.steps.values_list("text", flat=True)]
+    left += [mail.subject + mail.text + mail.html for mail in OutboxMail.objects.all()]
+    assert not [text for text in left if told in text or "Rückmeldung" in text or "Bald." in text]
+    assert concern.steps.last().kind == "cleaned"
+
+
+def test_only_the_coordination_takes_a_text_out(concern, mira):
+    with pytest.raises(PermissionDenied):
+        verbs.take_text_out(by=mira, concern=concern)
