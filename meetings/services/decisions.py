@@ -119,7 +119,7 @@ def _answer_concern(by: Any, decision: Decision, *, publish: bool, answer: str) 
                 concerns.answer_back(by=by, concern=concern, answer=answer)
                 return [_("Everybody who raised the concern has the answer by mail.")]
     except RuleBroken as broken:
-        return [broken.message]
+        return [str(broken.message)]
     return [_("Everybody who raised the concern knows of the decision. The answer goes out with the task.")]
 
 

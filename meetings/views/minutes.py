@@ -114,7 +114,7 @@ def screen(
 
 def approves(item: AgendaItem) -> Meeting | None:
     """The earlier meeting whose minutes this item approves, if they still wait."""
-    if item.source_kind != AgendaItem.Source.MINUTES:
+    if item.source_kind != AgendaItem.Source.MINUTES or item.source_uid is None:
         return None
     rows = Meeting.objects.filter(uid=item.source_uid, group=item.meeting.group_id)
     return rows.exclude(minutes_state=Meeting.Minutes.APPROVED).select_related("group").first()
