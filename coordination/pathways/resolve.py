@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coordination.directory.catchment import Finer, Place, finer_question
-from coordination.directory.models import Service, ServiceKind
+from coordination.directory.models import CatchmentPart, Service, ServiceKind
 from coordination.directory.reachability import Answer, in_charge, reachable
 from coordination.pathways.flow import Flow, FlowStep, read
 from coordination.pathways.models import Release
@@ -94,5 +94,8 @@ def resolve_flow(flow: Flow, place: Place, at: dt.datetime, *, user: Any = None)
 
 def finer_of(flow: Flow, place: Place, *, user: Any = None) -> Finer | None:
     """What a page must ask because some slot is filled by part of the town or street."""
+    parts = CatchmentPart.objects.filter(municipality=place.municipality, service__kind__code__in=flow.slots)
+    if not parts.exists():  # most towns: then nobody looks through all services of these kinds
+        return None
     rows = Service.objects.visible_to(user).of_kind(*flow.slots)
     return finer_question(rows.serving(municipality=place.municipality, postcode=place.postcode), place)

@@ -5,10 +5,12 @@ from django.urls import URLPattern, path
 from coordination.pathways.views.comparing import Compare
 from coordination.pathways.views.remarks import Remarks, RemarkSettle, ReviewerAsk, ReviewerWithdraw
 from coordination.pathways.views.simulation import DeadEndsCheck, DeadEndsPage, Simulation
+from coordination.pathways.views.updating import FromTemplate
 
 W = "arbeit/mitteilungswege/"
 urlpatterns: list[URLPattern] = [
     path(f"{W}<uuid:uid>/vergleich/", Compare.as_view(), name="compare"),
+    path(f"{W}<uuid:uid>/vorlage/", FromTemplate.as_view(), name="from-template"),
     path(f"{W}<uuid:uid>/anmerkungen/", Remarks.as_view(), name="remarks"),
     path(f"{W}<uuid:uid>/anmerkungen/fragen/", ReviewerAsk.as_view(), name="reviewer-ask"),
     path(f"{W}anmerkungen/<uuid:uid>/erledigt/", RemarkSettle.as_view(), name="remark-settle"),
