@@ -63,7 +63,9 @@ HOLDINGS = [
 
 MENTIONS = [Mention(model="pathways.Handout", fields=["withdrawn_reason"], why=_("Handouts"))]
 
-_PUBLISHED = "What everybody could read on the day of issue: services and the coordination office, no private data."
+_PUBLISHED = (
+    "What everybody could read on the day of issue: services and the coordination office, no private data."
+)
 FREE = [
     Free(model="pathways.Handout", fields=["content", "changes"], why=_PUBLISHED),
     Free(

@@ -209,6 +209,30 @@ def test_issuing_anew_twice_makes_one(issued, network, ada):
     assert Handout.objects.in_circulation().get() == first[0]
 
 
+def test_what_is_printed_again_after_a_change_back_is_in_circulation_again(
+    issued, network, released, town, ada
+):
+    change_number()
+    handouts.check_network(network)
+    issued.refresh_from_db()
+    new = handouts.reissue(by=ada, handouts=[issued])[0]
+    contact = ContactPoint.objects.get(value=NEW)
+    contact.value = OLD
+    contact.save()
+
+    again = handouts.issue(by=None, release=released, place=Place(town, "53840"), format="flow")
+    assert (again.pk, again.state, again.replaced_by) == (issued.pk, "current", None)
+    handouts.check_network(network)
+    new.refresh_from_db()
+    assert new.state == "outdated"
+
+
+def test_between_two_changes_nothing_is_resolved(issued, released, town, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):
+        again = handouts.issue(by=None, release=released, place=Place(town, "53840"), format="flow")
+    assert again == issued
+
+
 # --- Holders ----------------------------------------------------------------------------------------------------------
 def told(address):
     return list(OutboxMail.objects.filter(to=address).order_by("id"))

@@ -160,7 +160,7 @@ class Handout(models.Model):
         self.withdrawn_by = by
         self.save(update_fields=["state", "withdrawn_at", "withdrawn_reason", "withdrawn_by"])
 
-    def replace_by(self, other: Handout) -> None:
+    def replace_by(self, other: Handout | None) -> None:
         self.replaced_by = other
         self.save(update_fields=["replaced_by"])
 

@@ -19,6 +19,7 @@ from coordination.pathways import currency, phrases
 from coordination.pathways.flow import Flow, read
 from coordination.pathways.handout import Made, made
 from coordination.pathways.models import Handout, Pathway, Release
+from coordination.pathways.models.handouts import HandoutQuerySet
 from coordination.pathways.services.notices import tell_holders
 
 MOST_TRIES = 5
@@ -36,24 +37,44 @@ def issue(*, by: Any, release: Release, place: Place, format: str) -> Handout:
     if not _is_ours(network, place):
         text = _("%(place)s does not belong to %(network)s; the network there issues its own handouts.")
         raise RuleBroken(text % {"place": place.municipality, "network": network}, code="elsewhere")
-    return _issued(made(release, place, network), network, format, by=by)
+    known = _rows().in_circulation().filter(**_at(release, place, format), state=Handout.State.CURRENT)
+    # Compared since the last change: nothing to resolve.
+    found = known.filter(checked_stamp=stamp()).order_by("-id").first()
+    return found or _issued(made(release, place, network), network, format, by=by)
 
 
 def _is_ours(network: Network, place: Place) -> bool:
     return CatchmentMunicipality.objects.filter(network=network, municipality=place.municipality).exists()
 
 
-def _issued(what: Made, network: Network, kind: str, *, by: Any) -> Handout:
-    wanted = {
-        "release": what.release, "format": kind, "municipality": what.place.municipality,
-        "postcode": what.place.postcode, "part": what.place.part, "content_hash": what.hash,
+def _in_circulation_again(handout: Handout) -> Handout:
+    """What is printed once more holds, whatever had taken its place meanwhile; unless its day has passed."""
+    if handout.replaced_by_id is not None:
+        handout.replace_by(None)
+    if changes := currency.expired(handout.content, timezone.localdate()):
+        handout.outdate(changes, stamp())
+    elif not handout.is_current or handout.checked_stamp != stamp():
+        handout.hold(stamp())
+    return handout
+
+
+def _rows() -> HandoutQuerySet:
+    return Handout.objects.select_related(*_PARTS, "network__logo", "file")
+
+
+def _at(release: Release, place: Place, kind: str) -> dict[str, Any]:
+    return {
+        "release": release, "format": kind, "municipality": place.municipality, "postcode": place.postcode,
+        "part": place.part,
     }  # fmt: skip
-    rows = Handout.objects.select_related(*_PARTS, "network__logo", "file").exclude(
-        state=Handout.State.WITHDRAWN
-    )
+
+
+def _issued(what: Made, network: Network, kind: str, *, by: Any) -> Handout:
+    wanted = {**_at(what.release, what.place, kind), "content_hash": what.hash}
+    rows = _rows().exclude(state=Handout.State.WITHDRAWN)
     for _round in range(MOST_TRIES):
         if (there := rows.filter(**wanted).first()) is not None:
-            return there
+            return _in_circulation_again(there)
         try:
             with transaction.atomic():
                 return Handout.objects.create(
@@ -172,8 +193,7 @@ def reissue(*, by: Any, handouts: Iterable[Handout]) -> list[Handout]:
         if now is None:
             continue
         new = _issued(now, old.network, old.format, by=by)
-        if new.pk == old.pk:
-            old.hold(stamp())
+        if new.pk == old.pk:  # the day printed on it has passed, and no other version is there
             continue
         old.replace_by(new)
         tell_holders(old, new)

@@ -153,7 +153,10 @@ class Reissue(MayRequired, View):
         fresh = reissue(by=request.user, handouts=list(chosen))
         n = len(fresh)
         words = ngettext("%(n)s handout issued anew.", "%(n)s handouts issued anew.", n) % {"n": n}
-        tell(request, words if n else _("Nothing to issue anew: these pathways are no longer published."))
+        nothing = _(
+            "Nothing to issue anew: these pathways are no longer published, or their review is overdue."
+        )
+        tell(request, words if n else nothing)
         return redirect(LIST)
 
 
