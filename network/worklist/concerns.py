@@ -35,7 +35,7 @@ def waiting(user: Any) -> Iterator[Waiting]:
         title = _("Answer promised: %(concern)s") % {"concern": concern.title}
         text = concern.group_name or _("With the coordination")
         yield Waiting(
-            FOLLOW_UP, "speech", title, text, concern.get_absolute_url(), _("Answer the concern"), concern.promised_on
+            FOLLOW_UP, "speech", title, text, concern.get_absolute_url(), _("Reply"), concern.promised_on
         )
 
 
