@@ -23,8 +23,8 @@ def fill(world, network):
         person=PersonFactory(
             network=network, level=Level.NETWORK, last_name=word("appointment.person", "", Level.NETWORK)
         ),
-        note=word("appointment.note", "network.change_appointment"),
-        email=f"{word('appointment.email', 'network.change_appointment')}@example.org".lower(),
+        note=word("appointment.note", sees),
+        email=f"{word('appointment.email', sees)}@example.org".lower(),
         named_by=word("appointment.named_by", sees),
     )  # fmt: skip
     proposed = AppointmentFactory(network=network, at=False, state="proposed", activated_at=None)
