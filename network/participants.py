@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -73,8 +74,13 @@ class Line:
 def participants(folder: Path = FOLDER) -> tuple[Participant, ...]:
     """Return the lists of all Länder. Raises FixtureBroken, which names file and entry."""
     rows = read_entries(folder / FILE, needed=NEEDED, known=KNOWN)
+    return tuple(_participant(row) for row in rows)
+
+
+def _participant(row: dict[str, Any]) -> Participant:
     lists = ("types", "standing", "words")
-    return tuple(Participant(**{k: tuple(v) if k in lists else v for k, v in row.items()}) for row in rows)
+    values: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in row.items()}
+    return Participant(**values)
 
 
 def lists_for(land: str, known: Iterable[Participant] | None = None) -> list[tuple[str, list[Participant]]]:

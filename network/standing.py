@@ -34,7 +34,8 @@ def rows_of(institutions: QuerySet[Institution], by: str) -> Iterator[Row]:
 
 
 def present(institutions: QuerySet[Institution]) -> Iterator[Present]:
-    values = institutions.order_by().values_list(
+    rows: Any = institutions.order_by()  # with the column of ``with_speakers``
+    values = rows.values_list(
         "pk", "type__code", "type__standing", "name", "short_name", "other_names", "speakers"
     )
     for pk, code, standing, name, short, other, speakers in values:

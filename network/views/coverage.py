@@ -30,7 +30,7 @@ from network.tabs import tabs
 PAGE = "network:coverage"
 NARROW = 5  # so many places fit beside the list of gaps
 NOWHERE = "-"  # in the address: institutions without a place
-KINDS = {"xlsx": sheets.write_xlsx, "csv": sheets.write_csv}
+KINDS: dict[str, Any] = {"xlsx": sheets.write_xlsx, "csv": sheets.write_csv}
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
