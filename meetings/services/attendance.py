@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -67,11 +68,10 @@ def check_in(
     key = key or uuid4()
     with transaction.atomic():
         Event.objects.select_for_update().only("pk").get(pk=event.pk)  # two desks tap the same name
-        if (same := Attendance.objects.filter(key=key).first()) is not None:
-            return same
-        rows = Attendance.objects.standing().filter(registration=registration, session=session)
-        if (there := rows.first()) is not None:
-            return there
+        known = Q(key=key) | Q(registration=registration, session=session, withdrawn_at__isnull=True)
+        rows = {one.key: one for one in Attendance.objects.filter(known)}
+        if rows:
+            return rows.get(key) or next(iter(rows.values()))
         _refuse_wrong_time(event)
         _refuse_without_place(registration)
         house = registration.institution
@@ -148,11 +148,10 @@ def _take(
     at = put_right(tap.at, wrong_by, now, event) if tap.at else now
     try:
         if tap.what == "in":
-            before = Attendance.objects.standing().of_event().filter(registration=registration).first()
             found = check_in(
                 by=by, event=event, registration=registration, key=tap.key, at=at, device_at=tap.at, desk=desk
             )
-            code = "again" if before is not None and before.key != tap.key else "in"
+            code = "in" if found.key == tap.key else "again"
             if found.withdrawn_at is not None:
                 code = "taken_back"
         else:

@@ -218,5 +218,5 @@ def test_the_desk_asks_the_database_equally_often(
 
 def test_a_tap_asks_at_most_ten_times_for_what_is_its_own(desk, event, django_assert_max_num_queries):
     one = tap(RegistrationFactory(event=event))
-    with django_assert_max_num_queries(15):  # with session, rights, savepoints
+    with django_assert_max_num_queries(13):  # with session, rights and the savepoint of the test
         desk(one)
