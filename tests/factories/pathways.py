@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from coordination.pathways.freezing import flow_of
 from coordination.pathways.models import (
     LegalBasis,
     Pathway,
@@ -75,3 +76,13 @@ def published(made, *, by, second) -> Release:
         note="Steuerungsgruppe",
     )
     return releases.publish(by=second, release=release)
+
+
+def in_force(made) -> Pathway:
+    """Published past the checks and without anybody: for tests that ask for a version and not how it came about."""
+    today = timezone.localdate()
+    release = Release(pathway=made, number=1)
+    release.submit_by(None, flow_of(made).content(), "")
+    release.approve_by(None, valid_from=today, review_due=today + dt.timedelta(days=365), note="Probe")
+    release.publish()
+    return made

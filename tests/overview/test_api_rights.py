@@ -29,6 +29,7 @@ from tests.factories.directory import (
     PersonFactory,
     ServiceFactory,
 )
+from tests.factories.pathways import in_force, pathway
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,8 @@ def filled(network, by, *, level=Level.COORDINATION, word="Geheim") -> dict[str,
     record(by=by, did=AuditEntry.Did.READ, network=network, detail=f"{word} Zeile")
     things = [institution, person, affiliation, service, contact, agreement, run, network]
     uids = dict(zip(OWNED, [thing.uid for thing in things], strict=False))
-    return uids | {"memberships": by.memberships.get().uid, "jobs": job.uid}
+    way = in_force(pathway(network, slug=f"{word}-weg".lower(), code="P01", title=f"{word} Weg"))
+    return uids | {"memberships": by.memberships.get().uid, "jobs": job.uid, "pathways": way.uid}
 
 
 @pytest.fixture
