@@ -224,7 +224,8 @@ class ChangeForm(_Fields):
         super().__init__(*args, **options)
         del self.fields["email"]
         needs = getattr(registration, "needs", None)
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "version": registration.version,
             "first_name": registration.first_name,
             "last_name": registration.last_name,

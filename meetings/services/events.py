@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from coordination.accounts.permissions import scope_of
+from coordination.accounts.permissions import Reach, scope_of
 from coordination.lib.errors import RuleBroken
 from coordination.lib.fold import fold
 from meetings import mails
@@ -86,7 +86,7 @@ def may_publish(by: Any, event: Event) -> bool:
     """Whether somebody may announce, open, call off: the coordination; the state level what it made."""
     scope = scope_of(by)
     return event.network_id in scope.may("meetings.publish_event") or (
-        event.made_by_id == by.pk and event.network_id in scope.may("meetings.change_event", reach=1)
+        event.made_by_id == by.pk and event.network_id in scope.may("meetings.change_event", reach=Reach.OWN)
     )
 
 
@@ -122,7 +122,7 @@ def clone(*, by: Any, event: Event, starts_at: dt.datetime, title: str = "") -> 
     """Make the next edition as a draft: all but people and states; the programme moves with the first moment."""
     shift = starts_at - event.starts_at
     made = Event.objects.get(pk=event.pk)
-    made.pk, made.id, made._state.adding = None, None, True  # type: ignore[assignment]
+    made.pk, made.id, made._state.adding = None, None, True
     made.uid, made.version = Event._meta.get_field("uid").get_default(), 1
     made.title = title or event.title
     made.slug = free_slug(event.network, made.title)

@@ -75,8 +75,8 @@ def _wishing_beside_free(event: Event) -> int:
         rivals = Booking.objects.filter(
             registration=entry.registration_id,
             rank__lte=entry.rank,
-            starts_at__lt=entry.session.ends_at,  # type: ignore[union-attr]
-            ends_at__gt=entry.session.starts_at,  # type: ignore[union-attr]
+            starts_at__lt=entry.session.ends_at,
+            ends_at__gt=entry.session.starts_at,
         )
         count += not rivals.exists()
     return count

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.accounts.models import Network
-from coordination.accounts.permissions import scope_of
+from coordination.accounts.permissions import Reach, scope_of
 from coordination.directory.views.records import RecordForm
 from meetings.forms import events as forms
 from meetings.models import Event, EventSeries, Registration, Venue
@@ -47,7 +47,7 @@ class OfEvent(RecordForm):
 def network_for(view: Any) -> Network:
     """The network the user makes events for; ``netz`` in the address chooses among several."""
     scope = scope_of(view.request.user)
-    ids = scope.may("meetings.add_event", reach=1)
+    ids = scope.may("meetings.add_event", reach=Reach.OWN)
     rows = Network.objects.filter(pk__in=ids).order_by("name", "id")
     wanted = view.request.GET.get("netz", "")
     return get_object_or_404(rows.filter(slug=wanted) if wanted else rows[:1])
@@ -224,7 +224,9 @@ class SeriesAdd(OfEvent):
         self.network = network_for(self)
 
     def form(self, data: Any = None) -> forms.SeriesForm:
-        return forms.SeriesForm(data, instance=EventSeries(network=self.network, owner=self.request.user))
+        return forms.SeriesForm(
+            data, instance=EventSeries(network=self.network, owner_id=self.request.user.pk)
+        )
 
     def write(self, form: Any, more: list[Any]) -> EventSeries:
         form.instance.save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import Http404
@@ -16,6 +17,8 @@ from meetings.services import capacity, programme
 from meetings.services import events as verbs
 from meetings.views.event_forms import OfEvent, Places
 
+HOUR = dt.timedelta(hours=1)
+
 
 class _OfProgramme(OfEvent):
     section = "programm"
@@ -26,9 +29,11 @@ class SessionAdd(_OfProgramme):
 
     def find(self) -> None:
         super().find()
-        last = self.event.sessions.order_by("-ends_at").first()
+        last = Session.objects.filter(event=self.event).order_by("-ends_at", "-id").first()
         start = last.ends_at if last else self.event.starts_at
-        self.session = Session(event=self.event, starts_at=start, ends_at=None)
+        self.session = Session(
+            event=self.event, starts_at=start, ends_at=min(start + HOUR, self.event.ends_at)
+        )
 
     def form(self, data: Any = None) -> forms.SessionForm:
         return forms.SessionForm(data, instance=self.session)
