@@ -137,8 +137,8 @@ class Sheet:
     def publisher(self) -> str:
         """Who answers for it (V. i. S. d. P.): name, body, address, telephone, mail, as far as they are known."""
         who = self.network
-        known = [who["contact"] or who["name"], who["body"], who["address"], who["phone"], who["email"]]
-        return ", ".join(filter(None, known))
+        known = [who.get(name) for name in ("body", "address", "phone", "email")]
+        return ", ".join(filter(None, [who.get("contact") or who.get("name"), *known]))
 
     @property
     def law(self) -> list[str]:

@@ -23,7 +23,14 @@ def fill(world, network):
         content={
             "place": {"postcode": "53840", "municipality": "Troisdorf", "part": ""},
             "release": {"uid": "", "number": 1, "valid_from": "", "valid_until": "", "decided": ""},
-            "network": {},
+            "network": {
+                "name": network.name,
+                "body": "",
+                "contact": "",
+                "phone": "",
+                "email": "",
+                "address": "",
+            },
             "contacts": [],
             "slots": {},
         },
