@@ -55,7 +55,7 @@ class Masks(NamedTuple):
     standby: int = 0
     police: int = 0
 
-    def __or__(self, other: Masks) -> Masks:  # type: ignore[override]
+    def __or__(self, other: Masks) -> Masks:
         return Masks(self.own | other.own, self.standby | other.standby, self.police | other.police)
 
     @property

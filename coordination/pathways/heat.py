@@ -87,7 +87,7 @@ def days(timeline: Timeline) -> list[Day]:
 
 
 def cells(masks: Masks, timeline: Timeline) -> tuple[Cell, ...]:
-    found = []
+    found: list[Cell] = []
     for day in days(timeline):
         for hour in range(0, 24, HOURS):
             state = masks.state(timeline.bits(day.part, day.number, hour, HOURS))

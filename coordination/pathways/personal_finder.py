@@ -42,7 +42,9 @@ HOLDINGS = [
         fate=Fate.EMPTY, empty={"author": None}, kept=_KEPT, why=_WHY, order=19,
     ),
 ]  # fmt: skip
-MENTIONS = [Mention(model="pathways.Remark", fields=["text"], why=_("Remarks on drafts of reporting pathways"))]
+MENTIONS = [
+    Mention(model="pathways.Remark", fields=["text"], why=_("Remarks on drafts of reporting pathways"))
+]
 FREE = [
     Free(model="pathways.DeadEnds", fields=["result"], why="Times and keys of places; computed from hours."),
     Free(model="pathways.Remark", fields=["step_code"], why="A word of ours."),

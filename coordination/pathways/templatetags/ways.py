@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 register = template.Library()
 
@@ -13,3 +16,20 @@ register = template.Library()
 def stored(steps: dict[str, Any], code: str) -> Any:
     """The stored step of a code, for buttons; none for readers and in the emergency branch."""
     return (steps or {}).get(code)
+
+
+_MARKS = {
+    "same": ("", "{}"),
+    "removed": (gettext_lazy("removed:"), '<del class="sn-is"><span class="sr">{} </span>{}</del>'),
+    "added": (gettext_lazy("added:"), '<ins class="sn-is"><span class="sr">{} </span>{}</ins>'),
+}
+
+
+@register.filter
+def marked(pieces: Any) -> SafeString:
+    """Words that came and went, with colour, stroke and a word for ears; blanks between them stay as they are."""
+    found = SafeString("")
+    for one in pieces:
+        word, frame = _MARKS[one.kind]
+        found += format_html(frame, word, one.text) if word else format_html(frame, one.text)
+    return found
