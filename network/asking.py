@@ -113,7 +113,7 @@ def answering(reading: Reading, question: Question) -> Arrays | None:
 
 def middle(reading: Reading, question: Question) -> int | None:
     """The place of the institution in the middle, in the reader's graph."""
-    pk = Institution.objects.filter(uid=question.around).values_list("pk", flat=True).first()
+    pk = Institution.objects.filter(uid=str(question.around)).values_list("pk", flat=True).first()
     return reading.graph.place_of.get(pk) if pk else None
 
 

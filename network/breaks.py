@@ -29,7 +29,8 @@ def breaks(graph: Arrays) -> tuple[list[Break], list[tuple[int, int, int]]]:
     order, low, size, parent = [-1] * n, [0] * n, [1] * n, [-1] * n
     cut: dict[int, list[int]] = {}
     found_bridges: list[tuple[int, int, int]] = []
-    part_of, part_sizes, clock = [-1] * n, [], 0
+    part_sizes: list[int] = []
+    part_of, clock = [-1] * n, 0
     for root in range(n):
         if order[root] >= 0:
             continue

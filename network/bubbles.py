@@ -44,7 +44,7 @@ def bubbles(graph: Arrays, question: Question) -> tuple[list[Bubble], Ints, Ints
     """The bubbles, and between which of them run how many ties: by place, or by community where places say nothing."""
     codes = np.unique(graph.places)
     if len(codes) >= _FEWEST_PLACES:
-        of = np.searchsorted(codes, graph.places)
+        of: Ints = np.searchsorted(codes, graph.places)
         names = [graph.place_names[code] for code in codes.tolist()]
         asks = [question.without(places=(name,)) if name else None for name in names]
     else:
@@ -111,7 +111,7 @@ def _draw(found: list[Bubble], source: Ints, target: Ints, strength: Ints) -> Sa
             f' x1="{xy[one, 0]:.0f}" y1="{xy[one, 1]:.0f}" x2="{xy[other, 0]:.0f}" y2="{xy[other, 1]:.0f}"/>'
         )
     parts.append("</g>")
-    parts += [_bubble(at, one, *xy[at], sizes[at]) for at, one in enumerate(found)]
+    parts += [_bubble(at, one, float(xy[at, 0]), float(xy[at, 1]), sizes[at]) for at, one in enumerate(found)]
     return mark_safe("".join([*parts, "</svg>"]))  # noqa: S308 -- every text is escaped where it is put in
 
 

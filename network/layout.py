@@ -133,7 +133,9 @@ def by_place(graph: Arrays, none: str, *, across: bool = False) -> Layout:
     for part in components(graph):
         if len(part) > 1:
             order[part] = _spring(graph, part)
-    members = [(code, np.flatnonzero(graph.places == code)) for code in np.unique(graph.places).tolist()]
+    members: list[tuple[int, Ints]] = [
+        (code, np.flatnonzero(graph.places == code)) for code in np.unique(graph.places).tolist()
+    ]
     members.sort(key=lambda item: (item[0] == 0, -len(item[1]), graph.place_names[item[0]]))
     width = max(math.sqrt(graph.n * CELL_W * CELL_H * (2.6 if across else 1.1)), 968.0)
     xy, zones, y = np.zeros((graph.n, 2)), [], SPACE

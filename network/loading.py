@@ -95,13 +95,13 @@ def _nodes(network: int) -> tuple[Ints, Ints, Ints, Ints, Ints, tuple[str, ...]]
     place_code: dict[tuple[str, str], int] = {("", ""): 0}
     parts: list[list[Ints]] = [[] for _ in range(5)]
     for chunk in _chunks(rows.values_list(*columns).iterator(chunk_size=_CHUNK)):
-        ids, levels, types, towns, quarters, cities = zip(*chunk, strict=True)
-        places = [
+        pks, reads, of_type, towns, quarters, cities = zip(*chunk, strict=True)
+        codes = [
             place_code.setdefault((town or city or "", quarter), len(place_code))
             for town, quarter, city in zip(towns, quarters, cities, strict=True)
         ]
         for part, values in zip(
-            parts, (ids, levels, [family[one] for one in types], places, types), strict=True
+            parts, (pks, reads, [family[one] for one in of_type], codes, of_type), strict=True
         ):
             part.append(np.array(values, dtype=np.int64))
     found = [np.concatenate(part) if part else np.zeros(0, dtype=np.int64) for part in parts]
@@ -132,11 +132,11 @@ def _ties(network: int, day: dt.date, ids: Ints) -> tuple[Ints, Ints, Ints, Ints
     parts: list[list[Ints]] = [[] for _ in range(4)]
     for rows in quick([network], day):
         for chunk in _chunks(rows):
-            source, target, kinds, levels = list(zip(*chunk, strict=True))[:4]
-            from_, to = _at(source, ids), _at(target, ids)
-            kind = np.fromiter((codes.get(one, other) for one in kinds), dtype=np.int32, count=len(kinds))
+            begins, ends, words, reads = list(zip(*chunk, strict=True))[:4]
+            from_, to = _at(begins, ids), _at(ends, ids)
+            kind = np.fromiter((codes.get(one, other) for one in words), dtype=np.int32, count=len(words))
             good = (from_ >= 0) & (to >= 0) & (from_ != to)
-            for part, values in zip(parts, (from_, to, kind, np.array(levels, dtype=np.int32)), strict=True):
+            for part, values in zip(parts, (from_, to, kind, np.array(reads, dtype=np.int32)), strict=True):
                 part.append(values[good].astype(np.int32))
     source, target, kinds, levels = (
         np.concatenate(part) if part else np.zeros(0, dtype=np.int32) for part in parts

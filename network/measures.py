@@ -77,7 +77,8 @@ def shortest_ways(graph: Arrays, start: int, goal: int, *, most: int = 20) -> li
     distance = steps_from(graph, [start])
     if distance[goal] < 0:
         return []
-    ways, waiting = [], [[goal]]
+    ways: list[list[int]] = []
+    waiting = [[goal]]
     while waiting and len(ways) < most:
         way = waiting.pop()
         if way[-1] == start:

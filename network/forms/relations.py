@@ -51,10 +51,6 @@ class RelationForm(RecordForm):
         self.instance.network = self.only or cleaned.get("network") or self.instance.network
         return cleaned
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """The verb checks what two ends and their days may be, and says it in one sentence."""
-        return super()._get_validation_exclusions() | {"network"}
-
     def validate_unique(self) -> None:
         """The verb does."""
 
