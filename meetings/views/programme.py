@@ -7,11 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coordination.directory.views.public_ways import AtNetwork
 from coordination.lib import ical
+from coordination.lib.kept import kept
 from coordination.lib.pdf import kept_pdf
 from meetings import files, released, schedule  # noqa: F401 -- declares the purpose of materials
 from meetings.models import Event, Material
@@ -71,20 +74,18 @@ class ProgrammePage(OfProgramme):
         as_list = request.GET.get("ansicht") == "liste"
         programme, here = self.programme, reverse("dates:programme", args=[self.slug])
         many = len(programme.days) > 1
-        days = [
-            {"day": day, "table": None if as_list else table_of(programme, day), "slots": programme.on(day)}
-            for day in programme.days
-        ]
+        public = released.public_materials(self.event, self.file_address)
         context = {
             "title": _("Programme"),
             "event": self.event,
             "programme": programme,
             "release": self.release,
-            "days": days,
+            "days": [{"day": day} for day in programme.days],
             "many_days": many,
             "as_list": as_list,
             "here": here,
-            "files": dict(released.public_materials(self.event, self.file_address)).get(None, []),
+            "files": public.get(None, []),
+            "body": self.body(as_list, repr(public)),
             "noindex": bool(request.GET),
             "crumbs": [
                 (_("Start"), reverse("site:start")),
@@ -94,6 +95,30 @@ class ProgrammePage(OfProgramme):
             ],
         }
         return render(request, "meetings/public_programme.html", context)
+
+    def body(self, as_list: bool, stamp: str) -> str:
+        """The days, drawn once per release and set of public materials: the dear half of the page."""
+        programme = self.programme
+
+        def draw() -> str:
+            days = [
+                {
+                    "day": day,
+                    "table": None if as_list else table_of(programme, day),
+                    "slots": programme.on(day),
+                }
+                for day in programme.days
+            ]
+            context = {
+                "event": self.event,
+                "days": days,
+                "as_list": as_list,
+                "many_days": len(days) > 1,
+            }
+            return render_to_string("meetings/_programme_days.html", context, self.request)
+
+        key = ("programme", self.release.uid, get_language(), as_list, self.slug, self.base)
+        return kept(key, stamp, draw, seconds=600)
 
 
 class ProgrammePdf(OfProgramme):
