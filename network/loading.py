@@ -105,8 +105,8 @@ def _nodes(network: int) -> tuple[Ints, Ints, Ints, Ints, Ints, tuple[str, ...]]
         ):
             part.append(np.array(values, dtype=np.int64))
     found = [np.concatenate(part) if part else np.zeros(0, dtype=np.int64) for part in parts]
-    ids, levels, groups, places, types = found[0], *(one.astype(np.int32) for one in found[1:])
-    places, names = _by_place(places, place_code)
+    ids, levels, groups, codes_of, types = found[0], *(one.astype(np.int32) for one in found[1:])
+    places, names = _by_place(codes_of, place_code)
     return ids, levels, groups, places, types, names
 
 

@@ -4,7 +4,11 @@ from django.urls import path
 
 from network.views import appointment_acts, appointment_forms, appointments, briefings, relays
 
-M, B, R = "arbeit/netz/multiplikatoren/", "arbeit/netz/weitergaben/", "arbeit/netz/weitergaben/eine/<uuid:uid>/"
+M, B, R = (
+    "arbeit/netz/multiplikatoren/",
+    "arbeit/netz/weitergaben/",
+    "arbeit/netz/weitergaben/eine/<uuid:uid>/",
+)
 urlpatterns = [
     path(M, appointments.AppointmentList.as_view(), name="appointment-list"),
     path(f"{M}neu/", appointment_forms.AppointmentAdd.as_view(), name="appointment-add"),

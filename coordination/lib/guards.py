@@ -1,8 +1,9 @@
 """Rules in the database that Django's constraints cannot say on both databases: triggers, trigram indexes
 (``lib/trigrams.py``).
 
-SQLite loses the triggers of a table when a later migration rebuilds it, and refuses to rebuild a table that a trigger of
-another one names: so all guards are taken down before each ``migrate`` there, and put back after it. Rooms register theirs in a module ``guards`` that their AppConfig imports.
+SQLite loses the triggers of a table when a later migration rebuilds it, and refuses to rebuild a table that a
+trigger of another one names: so all guards are taken down before each ``migrate`` there, and put back after it. Rooms
+register theirs in a module ``guards`` that their AppConfig imports.
 """
 
 # ruff: noqa: S608 -- identifiers come from the rooms' own code

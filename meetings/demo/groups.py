@@ -151,7 +151,9 @@ def _state(meeting: Meeting, wanted: dict[str, Any], today: dt.date) -> None:
         meeting.invited_at = meeting.starts_at - dt.timedelta(days=14)
         meeting.opened_at, meeting.closed_at = meeting.starts_at, meeting.ends_at
         meeting.minutes_state = Meeting.Minutes.COMMENTS
-        meeting.comments_until = day(wanted.get("comments"), today=today) or meeting.day + dt.timedelta(days=14)
+        meeting.comments_until = day(wanted.get("comments"), today=today) or meeting.day + dt.timedelta(
+            days=14
+        )
     elif "invited" in wanted:
         invited = day(wanted["invited"], today=today) or today
         meeting.state = Meeting.State.INVITED

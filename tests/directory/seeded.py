@@ -183,6 +183,7 @@ _AS_IT_IS = {
     "accounts.UserSession.session_key", "directory.Proposal.reply_to", "accounts.SavedView.page",
     "directory.ExportRequest.noun", "overview.Barrier.reply_to",
     "overview.Barrier.answer", "directory.DataRequest.wanted", "lib.OutboxMail.tokens",
+    "pathways.HandoutNotice.email", "pathways.HandoutNotice.language",
 }  # fmt: skip
 
 

@@ -67,6 +67,10 @@ def test_rooms_do_not_go_around_the_manager(root):
 
 def test_no_module_but_the_ground_writes_rows_by_sql(root):
     writing = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+[\w{\"]")
-    paths = [path for path in source.modules(root) if "lib" not in path.parts and not path.name.startswith("guards")]
+    paths = [
+        path
+        for path in source.modules(root)
+        if "lib" not in path.parts and not path.name.startswith("guards")
+    ]
 
     assert [str(path) for path in paths if writing.search(path.read_text("utf-8"))] == []

@@ -70,7 +70,9 @@ def test_a_pending_migration_is_found(monkeypatch):
     monkeypatch.setattr(health, "_migrations_of_the_code", lambda: of_the_code)
     monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda recorder: dict.fromkeys(of_the_code))
     assert health.migrations() == ""
-    monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda recorder: {("lib", "0001_initial"): 1})
+    monkeypatch.setattr(
+        MigrationRecorder, "applied_migrations", lambda recorder: {("lib", "0001_initial"): 1}
+    )
 
     assert health.migrations() == "pending: lib.0002_next"
 

@@ -181,7 +181,8 @@ def test_a_session_does_not_move_onto_another_workshop_of_the_same_person(pair):
     one = BookingFactory(session=pair[0]).registration
     BookingFactory(session=pair[1], registration=one)
 
+    session = Session.objects.get(pk=pair[0].pk)
+    session.starts_at, session.ends_at = pair[1].starts_at, pair[1].ends_at
+
     with pytest.raises(IntegrityError), transaction.atomic():
-        session = Session.objects.get(pk=pair[0].pk)
-        session.starts_at, session.ends_at = pair[1].starts_at, pair[1].ends_at
         session.save()

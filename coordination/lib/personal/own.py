@@ -91,7 +91,11 @@ HOLDINGS = [
 ]
 
 MENTIONS = [
-    Mention(model="lib.OutboxMail", fields=["subject", "text", "html", "calendar", "error"], why=_("Mails to others")),
+    Mention(
+        model="lib.OutboxMail",
+        fields=["subject", "text", "html", "calendar", "error"],
+        why=_("Mails to others"),
+    ),
     Mention(model="lib.StoredFile", fields=["name"], why=_("Names of files")),
     Mention(model="lib.Job", fields=["title", "message", "error"], why=_("Background work")),
     Mention(model="lib.ChangeSet", fields=["reason"], why=_("Reasons of changes")),
