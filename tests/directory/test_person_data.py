@@ -58,7 +58,7 @@ def test_an_export_holds_no_secret_and_nobody_else(carla, other):
     assert {canary for canary in carla.secret if canary in text} == set()
     assert canaries(text, "wvo") == set()
     assert "schluessel" not in text
-    assert "Beispiel" not in text  # Ada, who entered, decided and asked
+    assert not re.search(r"\bAda\b|ada@", text)  # she entered, decided and asked
 
 
 def test_a_person_without_account_is_handed_out_by_the_coordination_with_a_line_in_the_log(ada, network):
