@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from coordination.accounts.roles import Role
+from network import loading
 from tests.factories.accounts import MembershipFactory, NetworkFactory, UserFactory
 
 # The test database of SQLite is a file there (settings.DATABASES).
@@ -56,6 +57,12 @@ def root() -> Path:
 def _own_media_folder(settings, tmp_path):
     """No test writes into the real media folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _no_graph_of_another_test():
+    """Graphs are kept by network and version; both begin anew in each test."""
+    loading.forget()
 
 
 @pytest.fixture(scope="session")
