@@ -42,6 +42,11 @@ def test_untidy_files_would_be_named(tmp_path):
 
 
 def test_no_tracked_file_is_large(root):
-    large = [str(path) for path in tracked(root) if path.stat().st_size > MOST_BYTES]
+    catalogue = root / "coordination" / "locale"  # grows with every page
+    large = [
+        str(path)
+        for path in tracked(root)
+        if path.stat().st_size > MOST_BYTES and not path.is_relative_to(catalogue)
+    ]
 
     assert large == []
