@@ -1,7 +1,7 @@
 """What Django's constraints cannot say on both databases, for the room meetings."""
 
 from meetings import guards_events, guards_groups  # noqa: F401 -- each registers its guards
-from network.counting import counts
+from network.guards_counting import counts
 
 # Ties come from here too. Registrations count once their event is held, which changes the event.
 _OF_THE_GROUP = "SELECT g.network_id FROM meetings_group g{more} WHERE g.id = {row}.group_id"

@@ -31,7 +31,7 @@ def _ended(before: Before, networks: Any) -> QuerySet[Any]:
     condition = Q(pk=None)
     for network in networks:
         condition |= Q(network=network, ended_on__lt=before(network).date())
-    return Appointment._base_manager.filter(condition, state=Appointment.State.ENDED)
+    return Appointment.objects.filter(condition, state=Appointment.State.ENDED)
 
 
 def _forget(rows: QuerySet[Any]) -> int:

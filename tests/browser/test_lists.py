@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from coordination.directory.models import Listing
+from coordination.lib import history
 from coordination.lib.levels import Level
 from tests.factories.directory import ContactPointFactory, InstitutionFactory, ListingFactory
 from tests.factories.places import MunicipalityFactory
@@ -15,7 +17,13 @@ LIST = "directory:institution-list"
 
 
 @pytest.fixture
-def houses(network):
+@transaction.atomic
+def houses(network, ada):
+    with history.changes(by=ada):  # one change for all: the search follows once
+        build_houses(network)
+
+
+def build_houses(network):
     town = MunicipalityFactory()
     for number in range(60):
         house = InstitutionFactory(name=f"Haus {number:02}", municipality=town if number % 2 else None)

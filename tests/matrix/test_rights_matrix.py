@@ -7,13 +7,17 @@ page is tried by itself; a new model with rights must be put into the world (``t
 
 from __future__ import annotations
 
+import fcntl
 import functools
+import json
 import logging
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
@@ -33,8 +37,7 @@ from tests.matrix.addresses import MISSING, Address, addresses
 from tests.matrix.answers import text_of, told
 from tests.matrix.world import READERS, Reader, World, make_world
 
-# On one worker: what opens where is tried once per process.
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("matrix")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NAMES = ["nobody", "no role", *(str(role) for role in READERS), "coordinator next door"]
 ONLY_IN_THE_DEMO = {"lib:mail-as-it-arrives"}
@@ -81,10 +84,29 @@ def fitting() -> dict[tuple[str, tuple[str, ...]], frozenset[str]]:
 
 
 def discover(world: World, client) -> dict[tuple[str, tuple[str, ...]], frozenset[str]]:
-    """Try one record of each kind in each address, as the coordinator; once per process."""
+    """Return which kinds open at which address; found out once, for all workers of a run."""
     known = fitting()
     if known:
         return known
+    if not (run := os.environ.get("PYTEST_XDIST_TESTRUNUID")):
+        return tried(world, client)
+    shared = Path(settings.STATE_DIR) / f"matrix-{run}.json"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if shared.exists():
+            rows = json.loads(shared.read_text())
+            known.update({(name, tuple(ids)): frozenset(labels) for name, ids, labels in rows})
+        else:
+            tried(world, client)
+            shared.write_text(
+                json.dumps([[name, ids, sorted(found)] for (name, ids), found in known.items()])
+            )
+    return known
+
+
+def tried(world: World, client) -> dict[tuple[str, tuple[str, ...]], frozenset[str]]:
+    """Try one record of each kind in each address, as the coordinator."""
+    known = fitting()
     coordinator = world.reader("coordinator")
     sign_in(client, coordinator)
     kinds = world.things[world.ours]
