@@ -49,10 +49,13 @@ def fill(world, network):
     speaker = SpeakerFactory(event=inner, name="Vortrag", email="vortrag@example.org")
     one = RegistrationFactory(event=inner, last_name=word("registration.last_name", people))
     waits = WaitingFactory(event=inner, last_name=word("waiting.last_name", people))
-    SpecialNeed.objects.create(registration=one, diet=word("specialneed.diet", needs))
+    need = SpecialNeed.objects.create(registration=one, diet=word("specialneed.diet", needs))
     question = Question.objects.create(event=inner, label="Womit kommen Sie?")
-    Answer.objects.create(registration=one, question=question, text=word("answer.text", people))
+    answer = Answer.objects.create(registration=one, question=question, text=word("answer.text", people))
     RegistrationNote.objects.create(registration=one, what="registered")
     booking = BookingFactory(session=workshop, registration=one)
-    for thing in (series, venue, room, inner, draft, workshop, speaker, one, waits, booking):
+    place = waits.waiting.get()
+    for thing in (
+        series, venue, room, inner, draft, workshop, speaker, one, waits, booking, need, answer, place,
+    ):  # fmt: skip
         world.keep(thing, network, Level.COORDINATION)

@@ -1,7 +1,7 @@
 """Canaries of groups, meetings and tasks."""
 
 from coordination.lib.levels import Level
-from meetings.models import Amendment, CalendarFeed, MinutesComment
+from meetings.models import Amendment, CalendarFeed, MeetingAttendance, MinutesComment
 from tests.factories.meetings_groups import (
     DecisionFactory,
     GroupFactory,
@@ -44,6 +44,9 @@ def fill(world, network):
     draft = held(group, place=word("draft.place", drafts))
     draft_item = ItemFactory(meeting=draft, title=word("draft.title", drafts))
     MinutesFactory(item=draft_item, text=word("draft.text", drafts))
+    guest = MeetingAttendance.objects.create(
+        meeting=draft, guest_name=word("attendance.guest_name", drafts), state="guest"
+    )
     remark = MinutesComment.objects.create(item=draft_item, text=word("remark.text", drafts, owner=_nobody()))
     decision = DecisionFactory(item=draft_item, text=word("decision.text", drafts))
     done = held(group, days=-60)
@@ -56,7 +59,7 @@ def fill(world, network):
     feed = CalendarFeed.objects.create(user=_nobody(), group=group)
     for thing in (
         group, seat, term, ahead, item, hidden, draft, draft_item, remark, decision, done, done_item, text, amendment,
-        out, task, feed,
+        out, task, feed, guest,
     ):  # fmt: skip
         world.keep(thing, network, Level.COORDINATION)
 
