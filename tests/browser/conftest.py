@@ -24,8 +24,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
+            if "dark" in _look(item):  # every page in its other look: script/test --long
+                item.add_marker(pytest.mark.long)
             if not CHROMIUM and not os.environ.get("CI"):
                 item.add_marker(missing)
+
+
+def _look(item: pytest.Item) -> set[object]:
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return {
+        part
+        for value in values
+        for part in (value if isinstance(value, tuple) else (value,))
+        if isinstance(part, str)
+    }
 
 
 @pytest.fixture(scope="session")

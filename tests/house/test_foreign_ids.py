@@ -96,6 +96,7 @@ def test_there_are_pages_to_try():
     assert len(PAGES) > 10
 
 
+@pytest.mark.long  # at each run the rights matrix does so, as the coordinator next door
 @pytest.mark.parametrize(("name", "ids"), PAGES, ids=[name for name, _ids in PAGES])
 def test_a_foreign_id_answers_like_a_missing_one(name, ids, ada, theirs, client, network):
     client.force_login(ada)
