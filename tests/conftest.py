@@ -24,7 +24,7 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     """A second database has nothing to say about what asks none, nor about how a page looks in a browser.
 
-    Of a long table of inputs the first two rows show whether it agrees; all rows are played without the option.
+    Of a long table of inputs the first row shows whether it agrees; all rows are played without the option.
     """
     if not config.getoption("--only-database"):
         return
@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(config, items):
 
 def _stands_early(item) -> bool:
     table = getattr(item, "callspec", None)
-    return table is None or all(row < 2 for row in table.indices.values())
+    return table is None or all(row == 0 for row in table.indices.values())
 
 
 def _asks_the_database(item) -> bool:
