@@ -214,6 +214,7 @@ def wait_for(condition, seconds: float = 30) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long  # at each run an import is killed in its middle (tests/walks)
 def test_killed_in_the_middle_nothing_is_half_done_and_the_next_worker_does_it_once(
     queue, tmp_path, monkeypatch
 ):
