@@ -185,6 +185,7 @@ _AS_IT_IS = {
     "overview.Barrier.answer", "directory.DataRequest.wanted", "lib.OutboxMail.tokens",
     "pathways.HandoutNotice.email", "pathways.HandoutNotice.language",
     "meetings.Speaker.name", "meetings.Speaker.email", "meetings.MeetingAttendance.guest_name",
+    "meetings.Certificate.code",
 }  # fmt: skip
 
 
