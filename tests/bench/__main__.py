@@ -1,6 +1,6 @@
 """Run the bench on the database of the settings, in a test database of its own: ``python -m tests.bench [word]``.
 
-A word takes only rows whose title holds it. With ``--table`` nothing runs: the last results of both databases are
+A word takes only rows whose title or file holds it; a row that breaks is named and the others go on. With ``--table`` nothing runs: the last results of both databases are
 printed. Called by script/bench.
 """
 
@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import sys
+import traceback
 from pathlib import Path
 
 STATE = Path(__file__).resolve().parents[2] / ".state" / "bench"
@@ -33,17 +34,27 @@ def run(words: list[str]) -> None:
 
     setup_test_environment(debug=False)
     databases = setup_databases(verbosity=0, interactive=False)
-    results = []
+    results: list[dict] = []
+    broken: list[str] = []
     try:
         for row in measure.ROWS:
-            if words and not any(word.casefold() in row.title.casefold() for word in words):
+            name = f"{row.title} {row.measure.__module__}".casefold()
+            if words and not any(word.casefold() in name for word in words):
                 continue
-            results.append({"database": connection.vendor, **measure.result(row, row.measure())})
+            try:
+                figures = row.measure()
+            except Exception:
+                broken.append(row.title)
+                traceback.print_exc()
+                continue
+            results.append({"database": connection.vendor, **measure.result(row, figures)})
             sys.stdout.write(measure.table(results[-1:]).splitlines()[-1] + "\n")
             sys.stdout.flush()
     finally:
         teardown_databases(databases, verbosity=0)
     (STATE / f"{connection.vendor}.json").write_text(json.dumps(results, indent=1))
+    if broken:
+        raise SystemExit(f"Broken rows: {'; '.join(broken)}")
 
 
 def _engine(settings) -> str:

@@ -30,7 +30,7 @@ PEOPLE, SESSIONS, CERTIFICATES = 5000, 60, 400
 def made() -> tuple[Any, Event]:
     """A network with a coordinator, and an event that runs now with 5,000 participants."""
     network = NetworkFactory(name="Netzwerk des Tages", slug="tag")
-    NetworkHost.objects.get_or_create(host="testserver", defaults={"network": network})
+    NetworkHost.objects.update_or_create(host="testserver", defaults={"network": network})
     ada = MembershipFactory(role=Role.COORDINATOR, network=network).user
     now = timezone.now()
     event = EventFactory(

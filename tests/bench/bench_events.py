@@ -31,7 +31,7 @@ PEOPLE, AT_ONCE = 5000, 50
 def made() -> tuple[Any, Event]:
     """A network with a coordinator, and an event with 5,000 participants."""
     network = NetworkFactory(name="Netzwerk der Tage", slug="tage")
-    NetworkHost.objects.get_or_create(host="testserver", defaults={"network": network})
+    NetworkHost.objects.update_or_create(host="testserver", defaults={"network": network})
     ada = MembershipFactory(role=Role.COORDINATOR, network=network).user
     event = EventFactory(network=network)
     now, rows = timezone.now(), []
