@@ -57,13 +57,21 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def editable_by(self, user) -> Self:
         return self.filter(network__in=scope_of(user).may("directory.add_importrun"))
 
+    def of(self, subject: str) -> Self:
+        """Imports of institutions, or of what an upper room brings in on the same way."""
+        return self.filter(subject=subject)
+
     def waiting(self) -> Self:
         """Checked, and waiting for somebody to take them over."""
         return self.filter(state=ImportRun.State.CHECKED)
 
 
 class ImportRun(models.Model):
-    """One sheet on its way into the directory of one network."""
+    """One sheet on its way into the directory of one network, or into what an upper room keeps (``subject``)."""
+
+    class Subject(models.TextChoices):
+        INSTITUTIONS = "institutions", _("institutions")
+        RELATIONS = "relations", _("relations")
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("columns to be matched")
@@ -78,6 +86,9 @@ class ImportRun(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     network = models.ForeignKey(Network, models.PROTECT, verbose_name=_("network"), related_name="imports")
+    subject = models.CharField(
+        _("what it brings"), max_length=16, choices=Subject, default=Subject.INSTITUTIONS, editable=False
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.UPLOADED)
@@ -111,7 +122,17 @@ class ImportRun(models.Model):
         return self.file_name
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:import-detail", args=[self.uid])
+        return self.step_url("detail")
+
+    def step_url(self, step: str) -> str:
+        """The address of one of its pages: detail, take, undo, discard, decide, errors."""
+        room = "directory:import" if self.subject == self.Subject.INSTITUTIONS else "network:relation-import"
+        return reverse(f"{room}-{step}", args=[self.uid])
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """The same for templates."""
+        return {step: self.step_url(step) for step in ("take", "undo", "discard", "decide", "errors")}
 
     @property
     def has_stopped(self) -> bool:

@@ -121,10 +121,13 @@ class Confirmed(OfRun, TemplateView):
     def act(self, request: HttpRequest) -> Any:
         raise NotImplementedError
 
+    def trail(self, *last: Any) -> list[tuple[Any, str | None]]:
+        return crumbs(*last)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             title=self.run.file_name,
-            crumbs=crumbs((self.run.file_name, self.run.get_absolute_url()), (kwargs["question"], None)),
+            crumbs=self.trail((self.run.file_name, self.run.get_absolute_url()), (kwargs["question"], None)),
             cancel_url=self.run.get_absolute_url(),
             danger=True,
             **kwargs,
@@ -161,6 +164,8 @@ class Undo(Confirmed):
 
 
 class Discard(Confirmed):
+    list_name = "directory:import-list"
+
     def act(self, request: HttpRequest) -> str:
         imports.discard(by=request.user, run=self.run)
         tell(
@@ -168,7 +173,7 @@ class Discard(Confirmed):
             _("The import of “%(file)s” was given up. Nothing was taken over.")
             % {"file": self.run.file_name},
         )
-        return reverse("directory:import-list")
+        return reverse(self.list_name)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -35,6 +35,7 @@ STEPS = [
 ]
 Outcome = ImportRow.Outcome
 State = ImportRun.State
+INSTITUTIONS = ImportRun.Subject.INSTITUTIONS
 
 
 def crumbs(*last: Any) -> list[tuple[Any, str | None]]:
@@ -53,7 +54,7 @@ class ImportList(MayRequired, ListView):
     paginate_by = PAGE
 
     def get_queryset(self):
-        runs = ImportRun.objects.visible_to(self.request.user).exclude(state=State.DISCARDED)
+        runs = ImportRun.objects.visible_to(self.request.user).of(INSTITUTIONS).exclude(state=State.DISCARDED)
         return runs.select_related("by", "network", "job").order_by("-made_at", "-id")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -87,7 +88,9 @@ class Upload(MayRequired, FormView):
         return redirect("directory:import-columns", run.uid)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        last = ImportRun.objects.visible_to(self.request.user).exclude(state=State.DISCARDED)
+        last = (
+            ImportRun.objects.visible_to(self.request.user).of(INSTITUTIONS).exclude(state=State.DISCARDED)
+        )
         return super().get_context_data(
             title=_("Import institutions"),
             crumbs=crumbs((_("New import"), None)),
@@ -102,10 +105,11 @@ class OfRun(MayRequired):
     """A page about one import that the user may change."""
 
     permission = "directory.add_importrun"
+    subject: str = INSTITUTIONS
 
     @cached_property
     def run(self) -> ImportRun:
-        runs = ImportRun.objects.editable_by(self.request.user)
+        runs = ImportRun.objects.editable_by(self.request.user).of(self.subject)
         return get_object_or_404(
             runs.select_related("job", "network", "profile", "file"), uid=self.kwargs["uid"]
         )
@@ -157,9 +161,11 @@ class Import(MayRequired, DetailView):
     permission = "directory.view_importrun"
     context_object_name = "run"
     slug_field = slug_url_kwarg = "uid"
+    subject: str = INSTITUTIONS
 
     def get_queryset(self):
-        return ImportRun.objects.visible_to(self.request.user).select_related("job", "by", "change_set")
+        runs = ImportRun.objects.visible_to(self.request.user).of(self.subject)
+        return runs.select_related("job", "by", "change_set")
 
     def get(self, request, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()

@@ -67,6 +67,11 @@ REFUSALS: dict[str, Any] = {
         "The JSON file cannot be read: there is a mistake in line %(line)s, position"
         " %(position)s. Please create it anew."
     ),
+    "damaged_xml": _(
+        "The GraphML file cannot be read: there is a mistake in line %(line)s, position %(position)s."
+        " Please export it anew."
+    ),
+    "no_edges": _("The GraphML file holds no edges. Nothing was read."),
     "json_not_list": _("The JSON file is not a list of entries with named fields (entry %(entry)s is none)."),
     "open_quote": _(
         "In row %(row)s a quotation mark is opened and never closed: “%(example)s”. Please correct this row."

@@ -7,7 +7,7 @@ import sys
 from pathlib import PurePath
 from typing import IO, Any
 
-from coordination.lib.sheets.inside import entries, kinds, text
+from coordination.lib.sheets.inside import entries, graphml, kinds, text
 from coordination.lib.sheets.inside.archive import Archive
 from coordination.lib.sheets.inside.cells import Notes
 from coordination.lib.sheets.inside.refusal import Refused
@@ -19,6 +19,7 @@ _SUFFIXES = {
     "ods": {".ods"},
     "csv": {".csv", ".txt", ".tsv", ".tab"},
     "json": {".json", ".geojson"},
+    "graphml": {".graphml", ".xml"},
 }
 
 
@@ -31,9 +32,11 @@ def _lock_in(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
-def _read(data: bytes, name: str, sheet: str, limits: Limits, write) -> dict:
+def _read(data: bytes, name: str, sheet: str, limits: Limits, write, *, graph: bool = False) -> dict:
     notes = Notes()
     kind = kinds.kind_of(data)
+    if kind == "graphml" and not graph:
+        raise Refused("wrong_type_xml")
     table = Table(limits=limits, notes=notes, write=write)
     description = {"title": "", "sheets": []}
     if kind == "zip":
@@ -44,6 +47,8 @@ def _read(data: bytes, name: str, sheet: str, limits: Limits, write) -> dict:
         kind = kinds.kind_of_archive(archive.names, archive.get("mimetype"))
         description, rows, merged = workbook.open_workbook(archive, kind, limits, notes, sheet)
         end = table.run(rows, merged=merged)
+    elif kind == "graphml":
+        end = table.run(graphml.rows_of(data, limits), header_is_first=True)
     elif kind == "json" and (content := _as_json(data, name, notes)):
         end = table.run(entries.rows_of(content, notes, limits), header_is_first=True)
     else:
@@ -76,7 +81,7 @@ def serve(source: IO[bytes], out: IO[bytes], given: dict[str, Any], limits: Limi
 
     try:
         data = source.read(limits.max_bytes + 1)
-        last = {"end": _read(data, given["name"], given["sheet"], limits, write)}
+        last = {"end": _read(data, given["name"], given["sheet"], limits, write, graph=given["graph"])}
     except Refused as refused:
         last = {"refused": {"code": refused.code, "params": refused.params}}
     except MemoryError:

@@ -28,7 +28,7 @@ _BEGINNINGS = (
 
 
 def kind_of(data: bytes) -> str:
-    """Return ``zip``, ``json`` or ``text``; refuse everything else with the reason that helps most."""
+    """Return ``zip``, ``json``, ``graphml`` or ``text``; refuse everything else with the reason that helps most."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise Refused("empty")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
@@ -44,6 +44,8 @@ def kind_of(data: bytes) -> str:
         (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta", b"mime-version:")
     ):
         raise Refused("wrong_type_html")
+    if start.startswith((b"<?xml", b"<graphml", b"<!--")) and b"<graphml" in start:
+        return "graphml"
     if start.startswith((b"<?xml", b"<!doctype", b"<workbook", b"<!--")):
         raise Refused("wrong_type_html" if b"<html" in start else "wrong_type_xml")
     if start.startswith((b"[", b"{")):
