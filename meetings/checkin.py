@@ -59,7 +59,7 @@ def desk_rows(event: Event, registrations: list[Registration]) -> list[dict[str,
         .values_list("registration_id", "key", "present_from", "present_until")
     }
     workshops: dict[int, list[str]] = defaultdict(list)
-    booked = Booking.objects.filter(**narrow).order_by("starts_at", "id")
+    booked = Booking.objects.fixed().filter(**narrow).order_by("starts_at", "id")
     for pk, title in booked.values_list("registration_id", "session__title"):
         workshops[pk].append(title)
     return [_row(one, there.get(one.pk), workshops.get(one.pk, [])) for one in registrations]

@@ -2,7 +2,8 @@
 
 - No place number above the capacity of event or workshop; no capacity below a number that is given.
 - A booking carries the times of its session; when the session moves, its bookings move.
-- The bookings of one registration do not overlap: an exclusion constraint on PostgreSQL, triggers on SQLite.
+- The bookings of one registration do not overlap: an exclusion constraint on PostgreSQL, triggers on SQLite. A place
+  that is only offered may lie beside one that is given.
 
 On PostgreSQL the reading side takes FOR SHARE on the event's or session's row: somebody who lowers the capacity at the
 same moment waits, or is waited for. docs/adr/0029-numbered-places.md
@@ -158,7 +159,7 @@ SESSION_MOVES = Guard(
 # Integers need an extension beside ranges in one exclusion; a range of one integer needs none.
 _EXCLUSION = (
     "EXCLUDE USING gist (int8range(registration_id, registration_id, '[]') WITH &&,"
-    " tstzrange(starts_at, ends_at, '[)') WITH &&)"
+    " tstzrange(starts_at, ends_at, '[)') WITH &&) WHERE (hold_until IS NULL)"
 )
 
 NO_OVERLAP = Guard(
@@ -166,10 +167,14 @@ NO_OVERLAP = Guard(
     "meetings_booking",
     sqlite=tuple(
         f"CREATE TRIGGER IF NOT EXISTS meetings_booking_no_overlap_{verb} BEFORE {when} ON meetings_booking"
-        " WHEN EXISTS (SELECT 1 FROM meetings_booking AS other WHERE other.registration_id = NEW.registration_id"
+        " WHEN NEW.hold_until IS NULL AND EXISTS (SELECT 1 FROM meetings_booking AS other"
+        " WHERE other.registration_id = NEW.registration_id AND other.hold_until IS NULL"
         " AND other.id IS NOT NEW.id AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at)"
         f" BEGIN SELECT RAISE(ABORT, '{_OVERLAP}'); END"
-        for verb, when in (("insert", "INSERT"), ("update", "UPDATE OF starts_at, ends_at, registration_id"))
+        for verb, when in (
+            ("insert", "INSERT"),
+            ("update", "UPDATE OF starts_at, ends_at, registration_id, hold_until"),
+        )
     ),
     postgresql=(
         "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'meetings_booking_no_overlap')"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone, translation
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from coordination.lib import mail
 from meetings.links import address_of, token_of
 from meetings.models import Event, Registration
+
+NEEDS_ANSWER = {"confirm", "offered", "workshop_offered", "substituted"}
 
 
 def when_of(event: Event) -> str:
@@ -84,6 +87,29 @@ def _words(what: str, event: Event, until: str, detail: dict[str, Any]) -> tuple
             else [],
             see,
         ),
+        "workshop_offered": (
+            _("A place in a workshop has become free: %(event)s") % title,
+            [
+                _("a place in “%(session)s” is kept for you until %(until)s.") % title,
+                _("Please accept or decline it. Without an answer the next person gets it; all else stays as it is."),
+            ] if detail else [],
+            _("Answer the offer"),
+        ),
+        "workshop_lapsed": (
+            _("The offer has lapsed: %(event)s") % title,
+            [
+                _("we did not hear from you in time, so the next person got the place in “%(session)s”.") % title,
+                _("Your place at the event and your other workshops stay."),
+            ] if detail else [],
+            see,
+        ),
+        "displaced_workshop": (
+            _("Fewer places in a workshop: %(event)s") % title,
+            [_("“%(session)s” has fewer places than before. You now stand at the head of its waiting list.") % title]
+            if detail
+            else [],
+            see,
+        ),
         "cancelled": (
             _("Cancelled: %(event)s") % title,
             [_("your registration is cancelled. Thank you for letting us know.")],
@@ -121,11 +147,14 @@ def _words(what: str, event: Event, until: str, detail: dict[str, Any]) -> tuple
     return table[what]
 
 
-def tell(registration: Registration, what: str, **detail: Any) -> None:
-    """Write the mail ``what`` into the outbox, in the caller's transaction and the person's language."""
+def tell(registration: Registration, what: str, *, held: dt.datetime | None = None, **detail: Any) -> None:
+    """Write the mail ``what`` into the outbox, in the caller's transaction and the person's language.
+
+    ``held``: until when the place in question is kept, if not the place at the event is meant.
+    """
     event = registration.event
     with translation.override(registration.language):
-        held = registration.hold_until
+        held = held or registration.hold_until
         until = date_format(timezone.localtime(held), "SHORT_DATETIME_FORMAT") if held else ""
         subject, lines, label = _words(what, event, until, detail)
         if registration.end_reason and what in {"declined", "cancelled"}:
@@ -140,7 +169,7 @@ def tell(registration: Registration, what: str, **detail: Any) -> None:
             "label": label,
             "address": address_of(registration),
         }
-        delivery = mail.AT_LEAST_ONCE if what in {"confirm", "offered", "substituted"} else mail.AT_MOST_ONCE
+        delivery = mail.AT_LEAST_ONCE if what in NEEDS_ANSWER else mail.AT_MOST_ONCE
         mail.queue(
             "meetings/mail/registration",
             to=registration.email,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from datetime import time, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from coordination.lib.tasks import periodic, task
-from meetings.models import Event, Registration
+from meetings.models import Booking, Event, Registration
 from meetings.services import participants, selfcheck
 
 logger = logging.getLogger(__name__)
@@ -19,7 +20,10 @@ logger = logging.getLogger(__name__)
 def lapse() -> int:
     """End offers and unconfirmed registrations whose time is over; the next move up."""
     late = Registration.objects.filter(hold_until__lte=timezone.now(), state__in=Registration.LIVE)
-    events = Event.objects.filter(pk__in=late.values("event")).order_by("id")
+    offers = Booking.objects.offered().filter(hold_until__lte=timezone.now())
+    events = Event.objects.filter(
+        Q(pk__in=late.values("event")) | Q(pk__in=offers.values("session__event"))
+    ).order_by("id")
     return sum(participants.lapse(event) for event in events)
 
 

@@ -106,6 +106,10 @@ def reason_words(reason: str) -> str:
         "unconfirmed": _("the mail address is not confirmed yet"),
         "institution_full": _("the institution has as many places as it may have"),
         "full": _("all places are taken"),
+        "no_place": _("there is no place at the event yet"),
+        "dearer": _("you have a workshop you wished more at this time"),
+        "dearer_offer": _("a workshop you wished more is offered to you at this time"),
+        "on_site_only": _("it takes place on site only"),
     }
     return table.get(reason, reason)
 
@@ -119,6 +123,12 @@ def note_words(note: RegistrationNote) -> str:
         "confirmed": _("mail address confirmed"),
         "waiting": _("put on the waiting list: %(reason)s"),
         "skipped": _("passed over when a place became free: %(reason)s"),
+        "skipped_workshop": _("passed over when a place in “%(session)s” became free: %(reason)s"),
+        "wish_ended": _("the wish for “%(session)s” has ended: %(reason)s"),
+        "workshop_offered": _("a place in “%(session)s” was offered"),
+        "workshop_accepted": _("offer of “%(session)s” accepted"),
+        "workshop_declined": _("offer of “%(session)s” declined"),
+        "workshop_lapsed": _("offer of “%(session)s” not answered in time"),
         "offered": _("a place was offered"),
         "moved_up": _("moved up from the waiting list"),
         "accepted": _("offer accepted"),
@@ -135,7 +145,8 @@ def note_words(note: RegistrationNote) -> str:
         "displaced": _("fewer places: moved to the head of the waiting list"),
         "displaced_workshop": _("fewer places in “%(session)s”: moved to the head of its waiting list"),
     }
-    return table.get(note.what, note.what) % detail
+    what = "skipped_workshop" if note.what == "skipped" and detail["session"] else note.what
+    return table.get(what, what) % detail
 
 
 def story_of(one: Registration, *, for_office: bool = False) -> list[dict[str, Any]]:
@@ -150,7 +161,10 @@ def story_of(one: Registration, *, for_office: bool = False) -> list[dict[str, A
 def waits_of(one: Registration) -> list[dict[str, Any]]:
     """What somebody waits for, with the place in the queue."""
     found = []
+    offered = set(one.bookings.offered().values_list("session_id", flat=True))
     for entry in one.waiting.open().select_related("session").order_by("rank", "id"):
+        if entry.session_id in offered:
+            continue
         before = (
             WaitlistEntry.objects.open()
             .filter(event=one.event_id, session=entry.session_id, position__lt=entry.position)

@@ -1057,6 +1057,7 @@ class Migration(migrations.Migration):
                 ('rank', models.PositiveSmallIntegerField(default=1, verbose_name='wish')),
                 ('starts_at', models.DateTimeField(editable=False)),
                 ('ends_at', models.DateTimeField(editable=False)),
+                ('hold_until', models.DateTimeField(blank=True, null=True, verbose_name='kept until')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bookings', to='meetings.registration')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='meetings.session')),
@@ -1066,6 +1067,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'places in workshops',
                 'ordering': ('starts_at', 'id'),
                 'constraints': [models.UniqueConstraint(fields=('session', 'place_no'), name='workshop_place_given_once'), models.UniqueConstraint(fields=('registration', 'session'), name='workshop_booked_once'), models.CheckConstraint(condition=models.Q(('place_no__gte', 1)), name='workshop_places_begin_at_one')],
+                'indexes': [models.Index(condition=models.Q(('hold_until__isnull', False)), fields=['hold_until'], name='booking_held')],
             },
         ),
         migrations.CreateModel(

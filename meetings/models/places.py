@@ -20,10 +20,21 @@ class OfRegistration(models.QuerySet):
         return self.filter(registration__in=Registration.objects.visible_to(user))
 
 
+class BookingQuerySet(OfRegistration):
+    def fixed(self) -> Self:
+        """Places people have; what badges, lists, certificates read."""
+        return self.filter(hold_until__isnull=True)
+
+    def offered(self) -> Self:
+        """Places kept for an answer."""
+        return self.filter(hold_until__isnull=False)
+
+
 class Booking(models.Model):
     """A numbered place in a workshop. Start and end are the session's, copied so that the database can forbid overlap.
 
-    ``rank``: which wish it was (1 the first). A booking that ends is deleted; the notes of the registration tell.
+    ``rank``: which wish it was (1 the first). ``hold_until``: only offered until then; an offer may lie beside a place
+    at the same time, which is given back when it is accepted. What ends is deleted; the notes of the registration tell.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -33,9 +44,10 @@ class Booking(models.Model):
     rank = models.PositiveSmallIntegerField(_("wish"), default=1)
     starts_at = models.DateTimeField(editable=False)
     ends_at = models.DateTimeField(editable=False)
+    hold_until = models.DateTimeField(_("kept until"), null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
 
-    objects = OfRegistration.as_manager()
+    objects = BookingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place in a workshop")
@@ -46,9 +58,21 @@ class Booking(models.Model):
             models.UniqueConstraint(fields=["registration", "session"], name="workshop_booked_once"),
             models.CheckConstraint(name="workshop_places_begin_at_one", condition=Q(place_no__gte=1)),
         ]
+        indexes = [
+            models.Index(fields=["hold_until"], name="booking_held", condition=Q(hold_until__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return f"{self.session} {self.place_no}"
+
+    @property
+    def is_offer(self) -> bool:
+        return self.hold_until is not None
+
+    def accept(self) -> None:
+        """An offer becomes a place."""
+        self.hold_until = None
+        self.save(update_fields=["hold_until"])
 
 
 class WaitlistQuerySet(OfRegistration):

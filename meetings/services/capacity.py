@@ -14,6 +14,7 @@ from meetings import mails
 from meetings.models import Booking, Event, Registration, Session, WaitlistEntry
 from meetings.services import places, waiting
 from meetings.services.places import note, write
+from meetings.services.queues import take_from
 
 State, Mode = Registration.State, Registration.Mode
 
@@ -61,8 +62,7 @@ def set_places(
 def _displace(one: Registration) -> None:
     """Take the place; what was booked becomes wishes again, and the person stands first in line."""
     for booking in one.bookings.select_related("session"):
-        waiting.queue(one, booking.session, rank=booking.rank, first=True)
-        booking.delete()
+        take_from(booking, one)
     one.waiting.open().filter(session=None).update(outcome=WaitlistEntry.Outcome.LEFT)
     write(one, state=State.WAITING, place_no=None, hold_until=None if one.is_confirmed else one.hold_until)
     waiting.queue(one, first=True)
@@ -84,16 +84,16 @@ def set_workshop_places(
     too_many = 0 if most is None else max(0, booked - most)
     chosen = list(
         bookings.filter(registration__in=[one.pk for one in moved])
-        .select_related("registration__event__network")
+        .select_related("registration__event__network", "session")
         .order_by("-place_no", "-id")
     )
     if len(chosen) < too_many:
         raise BelowBooked(too_many, booked)
     for booking in chosen[:too_many]:
         one = booking.registration
-        booking.delete()
-        waiting.queue(one, session, rank=booking.rank, first=True)
+        take_from(booking, one)
         note(one, "displaced_workshop", session=session.title)
+        mails.tell(one, "displaced_workshop", session=session.title)
     if most is not None:
         free = places.gaps(bookings, most)
         for booking in bookings.filter(place_no__gt=most).order_by("place_no", "id"):
@@ -127,7 +127,9 @@ def move_session(*, by: Any, session: Session, starts_at: dt.datetime, ends_at: 
 
 def clashes(session: Session) -> Any:
     """Bookings of other workshops that people of this one have at its (new) time."""
-    people = Booking.objects.filter(session=session.pk).values("registration")
-    return Booking.objects.filter(
-        registration__in=people, starts_at__lt=session.ends_at, ends_at__gt=session.starts_at
-    ).exclude(session=session.pk)
+    people = Booking.objects.fixed().filter(session=session.pk).values("registration")
+    return (
+        Booking.objects.fixed()
+        .filter(registration__in=people, starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+        .exclude(session=session.pk)
+    )

@@ -157,7 +157,9 @@ def _contents(event: Event, terms: CertificateTerms) -> Callable[[Registration],
     slots = released.counting(released.programme_of(event, released.newest(event)).slots)
     slots = [slot for slot in slots if slot.kind != Session.Kind.GREETING]
     booked = set(
-        Booking.objects.filter(registration__event=event).values_list("registration_id", "session__uid")
+        Booking.objects.fixed()
+        .filter(registration__event=event)
+        .values_list("registration_id", "session__uid")
     )
 
     def of_person(person: Registration) -> list[str]:

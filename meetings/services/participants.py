@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from coordination.lib.errors import RuleBroken
 from meetings import mails
 from meetings.models import Event, Registration, WaitlistEntry
-from meetings.services import places, waiting
-from meetings.services.places import note, write
-from meetings.services.registering import CONFIRM_WITHIN, Wanted, _keep_answers, fresh
+from meetings.services import places, waiting, workshops
+from meetings.services.places import fresh, note, write
+from meetings.services.queues import leave
+from meetings.services.registering import CONFIRM_WITHIN, Wanted, _keep_answers
 
 State = Registration.State
 
@@ -55,9 +56,9 @@ def accept_offer(*, by: Any, registration: Registration) -> Registration:
             _("The time to answer has passed; the next person got the place."), code="offer_expired"
         )
     write(one, state=State.ADMITTED, hold_until=None)
-    _leave(one, WaitlistEntry.Outcome.TAKEN)
+    leave(one, None, WaitlistEntry.Outcome.TAKEN)
     note(one, "accepted", by=by)
-    waiting.move_up(one.event)
+    waiting.move_up(one.event, one)
     mails.tell(one, "admitted")
     return one
 
@@ -66,16 +67,12 @@ def accept_offer(*, by: Any, registration: Registration) -> Registration:
 def decline_offer(*, by: Any, registration: Registration) -> Registration:
     """Decline the offer: the registration ends, the next person gets the place."""
     one = _offer(registration)
-    _leave(one, WaitlistEntry.Outcome.DECLINED)
+    leave(one, None, WaitlistEntry.Outcome.DECLINED)
     places.end(one, State.CANCELLED, "")
     note(one, "offer_declined", by=by)
     mails.tell(one, "cancelled")
     waiting.move_up(one.event)
     return one
-
-
-def _leave(one: Registration, outcome: str) -> None:
-    one.waiting.open().filter(session=None).update(outcome=outcome, ended_at=timezone.now())
 
 
 @transaction.atomic
@@ -103,7 +100,7 @@ def change(*, by: Any, registration: Registration, wanted: Wanted, version: int)
     _keep_answers(one, wanted)
     set_wishes(one, list(wanted.wishes))
     note(one, "changed", by=by)
-    waiting.move_up(one.event)
+    waiting.move_up(one.event, one)
     return one
 
 
@@ -177,7 +174,7 @@ def substitute(
 
 @transaction.atomic
 def lapse(event: Event) -> int:
-    """End what was neither confirmed nor answered in time; return how many. The next move up."""
+    """End what was neither confirmed nor answered in time, workshops too; return how many. The next move up."""
     event, now = places.locked(event), timezone.now()
     late = list(
         Registration.objects.filter(event=event, hold_until__lte=now)
@@ -187,10 +184,11 @@ def lapse(event: Event) -> int:
     for one in late:
         one.event = event
         if one.state == State.OFFERED:
-            _leave(one, WaitlistEntry.Outcome.EXPIRED)
+            leave(one, None, WaitlistEntry.Outcome.EXPIRED)
         places.end(one, State.LAPSED)
         note(one, "lapsed")
         mails.tell(one, "lapsed")
-    if late:
+    count = len(late) + workshops.lapse(event, now)
+    if count:
         waiting.move_up(event)
-    return len(late)
+    return count

@@ -6,6 +6,7 @@ whoever does so at the same event. The database refuses what slips past (meeting
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -73,8 +74,14 @@ def end(registration: Registration, state: str, reason: str = "") -> None:
     )
 
 
-def book(registration: Registration, session: Session, number: int, rank: int) -> Booking:
-    """Give the numbered place in a workshop; the database refuses one given twice and an overlap."""
+def book(
+    registration: Registration,
+    session: Session,
+    number: int,
+    rank: int,
+    hold_until: dt.datetime | None = None,
+) -> Booking:
+    """Give the numbered place in a workshop, or offer it; the database refuses one given twice and an overlap."""
     return Booking.objects.create(
         registration=registration,
         session=session,
@@ -82,7 +89,16 @@ def book(registration: Registration, session: Session, number: int, rank: int) -
         rank=rank,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
+        hold_until=hold_until,
     )
+
+
+def fresh(registration: Registration) -> Registration:
+    """Lock the event and read the registration again, so that what is decided on is what stands there."""
+    event = locked(registration.event_id)
+    one = Registration.objects.select_related("institution").get(pk=registration.pk)
+    one.event = event
+    return one
 
 
 def reread(registration: Registration) -> None:

@@ -22,7 +22,7 @@ from coordination.lib.errors import RuleBroken
 from meetings import mails
 from meetings.models import Answer, Event, Question, Registration, Session, SpecialNeed
 from meetings.services import places, waiting
-from meetings.services.places import note, write
+from meetings.services.places import fresh, note, write
 
 State, Mode = Registration.State, Registration.Mode
 CONFIRM_WITHIN = dt.timedelta(hours=48)
@@ -91,7 +91,7 @@ def register(
     for rank, session in enumerate(wanted.wishes, start=1):
         waiting.queue(one, session, rank=rank)
     note(one, "registered", by=by)
-    waiting.move_up(event)
+    waiting.move_up(event, one)
     places.reread(one)
     mails.tell(one, str(one.state) if knows else "confirm")
     return one
@@ -183,14 +183,6 @@ def _keep_answers(one: Registration, wanted: Wanted) -> None:
             Answer.objects.filter(registration=one, question=question).delete()
 
 
-def fresh(registration: Registration) -> Registration:
-    """Lock the event and read the registration again, so that what is decided on is what stands there."""
-    event = places.locked(registration.event_id)
-    one = Registration.objects.select_related("institution").get(pk=registration.pk)
-    one.event = event
-    return one
-
-
 @transaction.atomic
 def confirm(*, by: Any, registration: Registration) -> Registration:
     """The address is proved: the place is the person's own. A second time changes nothing."""
@@ -205,7 +197,7 @@ def confirm(*, by: Any, registration: Registration) -> Registration:
         hold_until=one.hold_until if one.state == State.OFFERED else None,
     )
     note(one, "confirmed", by=by)
-    waiting.move_up(one.event)
+    waiting.move_up(one.event, one)
     places.reread(one)
     mails.tell(one, str(one.state))
     return one
@@ -219,7 +211,7 @@ def approve(*, by: Any, registration: Registration) -> Registration:
         raise RuleBroken(_("This registration waits for no approval."), code="not_requested")
     _place(one, approve=False)
     note(one, "approved", by=by)
-    waiting.move_up(one.event)
+    waiting.move_up(one.event, one)
     places.reread(one)
     if one.is_confirmed:
         mails.tell(one, str(one.state))

@@ -72,7 +72,7 @@ class Paper(MayRequired, View):
 
 
 def _booked(session: Any) -> set[int]:
-    return set(session.bookings.values_list("registration_id", flat=True))
+    return set(session.bookings.fixed().values_list("registration_id", flat=True))
 
 
 class SignedList(MayRequired, View):

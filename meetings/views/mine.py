@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +19,7 @@ from meetings import wording
 from meetings.forms.registering import ChangeForm, SubstituteForm, suggested_institutions
 from meetings.links import of_link
 from meetings.models import Registration
-from meetings.services import participants
+from meetings.services import participants, workshops
 from meetings.services.registering import confirm
 
 ACTS: dict[str, Callable[..., Any]] = {
@@ -27,6 +28,17 @@ ACTS: dict[str, Callable[..., Any]] = {
     "decline": participants.decline_offer,
     "cancel": participants.cancel,
 }
+ANSWERS: dict[str, Callable[..., Any]] = {
+    "accept_workshop": workshops.accept_workshop,
+    "decline_workshop": workshops.decline_workshop,
+}
+
+
+def _uid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @method_decorator(without_cookie, name="dispatch")
@@ -73,11 +85,15 @@ class Mine(_OfLink):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         one = self.find()
-        act = ACTS.get(request.POST.get("act", ""))
-        if act is None:
-            return self.page(one)
+        word, offer = request.POST.get("act", ""), request.POST.get("offer", "")
+        act, answer = ACTS.get(word), ANSWERS.get(word)
         try:
-            act(by=None, registration=one)
+            if answer is not None:
+                answer(by=None, registration=one, booking=_uid(offer))
+            elif act is not None:
+                act(by=None, registration=one)
+            else:
+                return self.page(one)
         except RuleBroken as broken:
             return self.page(self.find(), told=broken.messages[0])
         return redirect(self.url())
@@ -90,7 +106,8 @@ class Mine(_OfLink):
             _("Your registration"),
             told=told,
             state=wording.state_of(one),
-            bookings=list(one.bookings.select_related("session__room").order_by("starts_at", "id")),
+            bookings=list(one.bookings.fixed().select_related("session__room").order_by("starts_at", "id")),
+            offers=workshops.offers_of(one),
             waits=wording.waits_of(one),
             story=wording.story_of(one),
             online_link=one.event.online_link if online else "",

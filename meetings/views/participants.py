@@ -181,8 +181,8 @@ def rows_of(event: Event) -> Iterator[list[Any]]:
     """The rows of the sheet: who comes or waits, by name; read in pieces."""
     rows = Registration.objects.filter(event=event).live().order_by("sort_key", "id")
     booked: dict[int, list[str]] = {}
-    for pk, title in Booking.objects.filter(session__event=event).values_list(
-        "registration", "session__title"
+    for pk, title in (
+        Booking.objects.fixed().filter(session__event=event).values_list("registration", "session__title")
     ):
         booked.setdefault(pk, []).append(title)
     states, modes = dict(Registration.State.choices), dict(Registration.Mode.choices)

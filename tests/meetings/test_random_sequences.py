@@ -8,12 +8,13 @@ from itertools import count, pairwise
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from coordination.lib.errors import RuleBroken
 from meetings.models import Booking, Event, Registration, WaitlistEntry
-from meetings.services import capacity, participants, registering, selfcheck
+from meetings.services import capacity, participants, registering, selfcheck, workshops
 from meetings.services.registering import Wanted
 from tests.factories.meetings_events import EventFactory, WorkshopFactory
 
@@ -27,6 +28,9 @@ STEPS = st.lists(
         st.tuples(st.just("accept"), st.integers(0, 20)),
         st.tuples(st.just("decline"), st.integers(0, 20)),
         st.tuples(st.just("confirm"), st.integers(0, 20)),
+        st.tuples(
+            st.just("answer"), st.tuples(st.integers(0, 20), st.sampled_from(["accept", "decline", "late"]))
+        ),
         st.tuples(st.just("places"), st.integers(0, 6)),
         st.tuples(st.just("workshop"), st.tuples(st.integers(0, 2), st.integers(1, 4))),
         st.tuples(st.just("move"), st.tuples(st.integers(0, 2), st.integers(0, 5))),
@@ -81,6 +85,19 @@ class Play:
         if one := self.some(number, confirmed_at__isnull=True):
             registering.confirm(by=None, registration=one)
 
+    def answer(self, what):
+        number, word = what
+        held = list(Booking.objects.offered().filter(session__event=self.event).order_by("id"))
+        if not held:
+            return
+        one = held[number % len(held)]
+        if word == "late":
+            Booking.objects.filter(pk=one.pk).update(hold_until=timezone.now())
+            participants.lapse(self.event)
+            return
+        verb = workshops.accept_workshop if word == "accept" else workshops.decline_workshop
+        verb(by=None, registration=one.registration, booking=one.uid)
+
     def places(self, most):
         moved = list(Registration.objects.filter(event=self.event).with_place().order_by("-place_no"))
         capacity.set_places(by=None, event=self.event, mode="on_site", most=most, moved=moved)
@@ -127,7 +144,7 @@ class Play:
             booked = list(Booking.objects.filter(session=workshop).values_list("place_no", flat=True))
             assert len(booked) == len(set(booked)) <= workshop.capacity
         by_person: dict[int, list[Booking]] = {}
-        for booking in Booking.objects.filter(session__event=event).order_by("starts_at"):
+        for booking in Booking.objects.fixed().filter(session__event=event).order_by("starts_at"):
             assert (booking.starts_at, booking.ends_at) == (
                 booking.session.starts_at,
                 booking.session.ends_at,
