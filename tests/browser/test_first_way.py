@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from coordination.directory.models import Institution
+from coordination.directory.models import ImportRun, Institution
 from coordination.directory.reference import load_reference
 from coordination.lib import sheets
 from coordination.places.services.demo import load_demo
@@ -107,6 +107,50 @@ def test_a_school_list_becomes_a_living_directory(desk, network, tmp_path):
     page.wait_for_selector("#h-c")
     assert f"{name} (neu)" in page.locator("main").inner_text()
     assert [str(one) for one in Institution.objects.all()] == [f"{name} (neu)"]
+
+
+def box_of(page, value: str):
+    """The box in which a broken cell stands, and the row around it."""
+    row = page.locator("tr", has=page.locator(f"input.sn-fix__box[value='{value}']"))
+    return row.locator(f"input.sn-fix__box[value='{value}']"), row
+
+
+def test_errors_are_corrected_where_they_stand(desk):
+    page = desk
+    through_the_check(page, OURS)
+    errors = ImportRun.objects.get().counts["error"]
+
+    # typed and saved by the keyboard alone: checked at once, without a new page
+    box, row = box_of(page, "x@")
+    number = row.locator("td.num").inner_text()
+    assert box.get_attribute("aria-invalid") == "true"
+    page.evaluate("window.same_page = true")
+    box.fill("sekretariat@haferkorn.example.org")
+    box.press("Enter")
+    page.locator("#gesagt", has_text=f"Zeile {number}").wait_for(state="attached")
+    assert page.evaluate("window.same_page") is True
+    assert box_of(page, "x@")[0].count() == 0
+    assert ImportRun.objects.get().counts["error"] == errors - 1
+
+    # a wrong correction stays in its box with the reason; the right one of the same page is not lost
+    box, row = box_of(page, "Kindergartten")
+    number = row.locator("td.num").inner_text()
+    box.fill("Kindergarden")
+    row.get_by_role("button", name="Speichern").click()
+    page.wait_for_selector("input.sn-fix__box[value='Kindergarden']")
+    box, row = box_of(page, "Kindergarden")
+    box.fill("Kindertagesstätte")
+    row.get_by_role("button", name="Speichern").click()
+    page.wait_for_selector("input.sn-fix__box[value='Kindergarden']", state="detached")
+    assert ImportRun.objects.get().counts["error"] == errors - 2
+
+    # what was corrected comes in, the others wait
+    page.locator("#take button").click()
+    page.wait_for_selector(".sn-stat")
+    school = Institution.objects.get(name="Grundschule Haferkorn")
+    assert school.contacts.filter(value="sekretariat@haferkorn.example.org").exists()
+    corrected = ImportRun.objects.get().rows.get(number=number)
+    assert Institution.objects.get(name="Bewegungskindergarten Papierdrache") == corrected.institution
 
 
 @pytest.mark.real
