@@ -102,7 +102,11 @@ class ImportViewSet(Listed, Shown):
         return ImportShape
 
     def get_queryset(self) -> Any:
-        return ImportRun.objects.visible_to(self.request.user).of("institutions").select_related("network", "job")
+        return (
+            ImportRun.objects.visible_to(self.request.user)
+            .of("institutions")
+            .select_related("network", "job")
+        )
 
     def rows(self, page: Iterable[ImportRun]) -> list[dict[str, Any]]:
         return [
@@ -200,7 +204,9 @@ class ImportViewSet(Listed, Shown):
         return self._told(run)
 
     def _mine(self) -> ImportRun:
-        return get_object_or_404(ImportRun.objects.editable_by(self.request.user).of("institutions"), uid=self.kwargs["uid"])
+        return get_object_or_404(
+            ImportRun.objects.editable_by(self.request.user).of("institutions"), uid=self.kwargs["uid"]
+        )
 
     def _told(self, run: ImportRun, *, status: int = 200) -> Response:
         return Response(self.rows([self.get_queryset().get(pk=run.pk)])[0], status=status)

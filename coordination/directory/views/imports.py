@@ -88,9 +88,7 @@ class Upload(MayRequired, FormView):
         return redirect("directory:import-columns", run.uid)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        last = (
-            ImportRun.objects.visible_to(self.request.user).of(INSTITUTIONS).exclude(state=State.DISCARDED)
-        )
+        last = ImportRun.objects.visible_to(self.request.user).of(INSTITUTIONS).exclude(state=State.DISCARDED)
         return super().get_context_data(
             title=_("Import institutions"),
             crumbs=crumbs((_("New import"), None)),
@@ -194,10 +192,13 @@ class Import(MayRequired, DetailView):
             "mine": run.job is not None and run.job.owner_id == self.request.user.pk,
         }
         if run.state == State.CHECKED:
-            common |= found(run, self.request.GET)
+            common |= self.found(run)
         elif run.job is not None:
             progress.seen(run.job)
         return super().get_context_data(**common, **kwargs)
+
+    def found(self, run: ImportRun) -> dict[str, Any]:
+        return found(run, self.request.GET)
 
 
 def found(run: ImportRun, query: QueryDict) -> dict[str, Any]:

@@ -36,12 +36,15 @@ def read(
     """Return the table in ``file`` (path, bytes, open file or upload), whatever its suffix says.
 
     ``name`` is the name the person gave the file, ``sheet`` chooses one of a workbook (else the first visible one that
-    holds something). ``graph``: GraphML is read too, as a table of its edges. Raises ``SheetRefused`` with a sentence that says what to do.
+    holds something). ``graph``: GraphML is read too, as a table of its edges. Raises ``SheetRefused`` with a sentence
+    that says what to do.
     """
     limits = limits or Limits.from_settings()
     with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as answer:
         name = _copy(file, source, name, limits)
-        code = _run(source, answer, {"name": name, "sheet": sheet, "graph": graph, "limits": limits.as_dict()}, limits)
+        code = _run(
+            source, answer, {"name": name, "sheet": sheet, "graph": graph, "limits": limits.as_dict()}, limits
+        )
         answer.seek(0)
         return _without_helpers(_assemble(answer, code))
 
