@@ -5,6 +5,7 @@ from django.urls import include, path
 from coordination.pathways.views.drafts import Adopt, LawList, PathwayDetail, PathwayList
 from coordination.pathways.views.editing import PathwayEdit, StepAdd, StepDelete, StepEdit, StepMove
 from coordination.pathways.views.releases import Approve, Publish, ReleaseDetail, Retire, SendBack, Submit
+from coordination.pathways.views.timeline import Undo
 
 P, R, S = (f"arbeit/mitteilungswege/{word}<uuid:uid>/" for word in ("", "fassungen/", "schritte/"))
 app_name = "pathways"
@@ -14,6 +15,7 @@ urlpatterns = [
     path(P, PathwayDetail.as_view(), name="detail"),
     path(f"{P}uebernehmen/", Adopt.as_view(), name="adopt"),
     path(f"{P}bearbeiten/", PathwayEdit.as_view(), name="edit"),
+    path(f"{P}verlauf/<uuid:change>/rueckgaengig/", Undo.as_view(), name="undo"),
     path(f"{P}schritte/neu/", StepAdd.as_view(), name="step-add"),
     path(f"{S}bearbeiten/", StepEdit.as_view(), name="step-edit"),
     path(f"{S}verschieben/", StepMove.as_view(), name="step-move"),

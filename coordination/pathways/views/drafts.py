@@ -16,15 +16,18 @@ from coordination.accounts.permissions import MayRequired, scope_of
 from coordination.directory.forms.charge import PlaceForm
 from coordination.lib.errors import RuleBroken
 from coordination.lib.notes import tell
+from coordination.pathways.chart import chart_of
 from coordination.pathways.freezing import flow_of
 from coordination.pathways.models import LegalBasis, Pathway, Release
 from coordination.pathways.services.adopting import adopt
 from coordination.pathways.services.releases import findings_of
 from coordination.pathways.tabs import tabs
 from coordination.pathways.views.public import place_of
+from coordination.pathways.views.timeline import timeline_of
 from coordination.pathways.wording import rows
 
-TABS = ("", "pruefung", "fassungen")
+STORY = "verlauf"
+TABS = ("", "pruefung", "fassungen", STORY)
 
 
 class PathwayList(MayRequired, View):
@@ -98,6 +101,8 @@ class PathwayDetail(MayRequired, View):
             "resolved": resolved,
             "rows": rows(flow, resolved),
             "branch": rows(flow, resolved, branch=True),
+            "chart": [] if tab else chart_of(flow),
+            "moved": flow[moved] if (moved := request.GET.get("verschoben", "")) in flow else None,
             "steps": {step.code: step for step in pathway.steps.all()} if may_change else {},
             "findings": found,
             "tab": tab,
@@ -124,6 +129,16 @@ class PathwayDetail(MayRequired, View):
                 },
             ],
         }
+        if pathway.network_id:
+            story = {
+                "label": _("Timeline"),
+                "url": f"{url}?bereich={STORY}",
+                "current": tab == STORY,
+                "count": None,
+            }
+            context["tabs"].append(story)
+        if tab == STORY:
+            context |= timeline_of(request, pathway, may_change=may_change)
         return render(request, "pathways/pathway_detail.html", context)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +14,12 @@ from django.views.generic import View
 
 from coordination.accounts.permissions import MayRequired
 from coordination.directory.views.records import ConfirmPage, RecordForm
+from coordination.pathways.chart import chart_of, with_typed
 from coordination.pathways.forms.steps import PathwayForm, StepForm
+from coordination.pathways.freezing import flow_of
 from coordination.pathways.models import Pathway, Step
 from coordination.pathways.services.editing import delete_step, move_step, save_pathway, save_step
+from coordination.pathways.views.timeline import undo_url
 
 
 class _OfPathway(RecordForm):
@@ -27,7 +31,7 @@ class _OfPathway(RecordForm):
         return [(_("Reporting pathways"), reverse("pathways:list")), way, (self.title, None)]
 
     def undo_url(self, written: Any, change_set: Any) -> str:
-        return ""
+        return undo_url(self.pathway, change_set)
 
     def next_url(self, written: Any) -> str:
         return self.pathway.get_absolute_url()
@@ -62,7 +66,33 @@ class PathwayEdit(_OfPathway):
         return save_pathway(by=self.request.user, pathway=form.instance, reason=form.reason_given)
 
 
-class StepAdd(_OfPathway):
+class _OfStep(_OfPathway):
+    """A form of one step with the flow chart beside it. With script the chart follows what is typed."""
+
+    template_name = "pathways/step_form.html"
+    step: Step
+    after: Step | None = None
+    preview_url = ""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "vorschau" not in request.GET:
+            return super().post(request, *args, **kwargs)
+        self.find()
+        form = self.form(request.POST)
+        form.is_valid()  # what is wrong is said when it is saved; the chart shows what can be shown
+        exits = [one for one in form.exits if one[1] != self.step.code]
+        chart = chart_of(with_typed(flow_of(self.pathway), form.instance, exits, self.after))
+        return render(request, "pathways/_chart.html", {"chart": chart, "here": self.step.code})
+
+    def more_context(self, form: Any) -> dict[str, Any]:
+        return {
+            "chart": chart_of(flow_of(self.pathway)),
+            "here": self.step.code,
+            "preview_url": self.preview_url,
+        }
+
+
+class StepAdd(_OfStep):
     """A new step; ``nach`` in the address says behind which."""
 
     title = gettext_lazy("Add a step")
@@ -74,6 +104,7 @@ class StepAdd(_OfPathway):
         self.step = Step(pathway=self.pathway)
         code = self.request.GET.get("nach", "")[:40]
         self.after = Step.objects.filter(pathway=self.pathway, code=code).first() if code else None
+        self.preview_url = f"?{urlencode({'nach': code, 'vorschau': ''})}"
 
     def form(self, data: Any = None) -> StepForm:
         return StepForm(data, instance=self.step)
@@ -88,8 +119,9 @@ class StepAdd(_OfPathway):
         )
 
 
-class StepEdit(_OfPathway):
+class StepEdit(_OfStep):
     title = gettext_lazy("Edit a step")
+    preview_url = "?vorschau="
     done_text = gettext_lazy("The step has been saved.")
     submit_label = gettext_lazy("Save step")
 
@@ -113,6 +145,7 @@ class StepEdit(_OfPathway):
 
     def more_context(self, form: Any) -> dict[str, Any]:
         return {
+            **super().more_context(form),
             "delete_url": reverse("pathways:step-delete", args=[self.step.uid]),
             "delete_label": _("Delete this step …"),
         }
@@ -126,7 +159,12 @@ class StepMove(MayRequired, View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         step = editable_step(request.user, kwargs["uid"])
         move_step(by=request.user, step=step, down=request.POST.get("wohin") == "ab")
-        return redirect(f"{step.pathway.get_absolute_url()}#schritt-{step.code.lower()}")
+        url = step.pathway.get_absolute_url()
+        if request.headers.get(
+            "HX-Request"
+        ):  # draws the way anew without loading the page, and says where the step is
+            return redirect(f"{url}?{urlencode({'verschoben': step.code})}")
+        return redirect(f"{url}#schritt-{step.code.lower()}")
 
 
 class StepDelete(ConfirmPage):
@@ -161,4 +199,4 @@ class StepDelete(ConfirmPage):
         return _("The step has been deleted.")
 
     def undo_url(self, change_set: Any) -> str:
-        return ""
+        return undo_url(self.owner, change_set)
