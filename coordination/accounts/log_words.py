@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coordination.accounts.models import AuditEntry, NetworkRule, User
+from coordination.accounts.models import AuditEntry, Network, NetworkRule, User
 from coordination.accounts.roles import Role
 from coordination.lib.numbers import grouped
 
@@ -104,9 +104,12 @@ def lines_of(entries: Iterable[AuditEntry], *, reader: Any) -> list[tuple[AuditE
     rows = list(entries)
     named = {UUID(found[2]) for row in rows if (found := _RIGHT.match(row.detail))}
     people = User.objects.in_bulk({row.user_id for row in rows if row.user_id})
+    acting = {row.acting_network_id for row in rows if row.acting_network_id}
+    networks = Network.objects.in_bulk(acting) if acting else {}
     by_uid = {user.uid: user for user in User.objects.filter(uid__in=named)} if named else {}
     things = _things(rows, reader)
-    return [(row, _line(row, people.get(row.user_id), things, by_uid)) for row in rows]
+    who = {row.pk: people.get(row.user_id) or networks.get(row.acting_network_id) for row in rows}
+    return [(row, _line(row, who[row.pk], things, by_uid)) for row in rows]
 
 
 def _things(rows: list[AuditEntry], reader: Any) -> dict[UUID, Thing]:
@@ -137,14 +140,23 @@ def _things(rows: list[AuditEntry], reader: Any) -> dict[UUID, Thing]:
     return found
 
 
-def _line(row: AuditEntry, who: User | None, things: dict[UUID, Thing], people: dict[UUID, User]) -> Line:
+def _line(
+    row: AuditEntry, who: User | Network | None, things: dict[UUID, Thing], people: dict[UUID, User]
+) -> Line:
     what = things.get(row.to_uid) if row.to_uid else None
     text, values, more = _said(row, what, people)
     sentence = format_html(
         text.replace("{", "{{").replace("}", "}}") % dict.fromkeys(values, "{}"), *_in_order(text, values)
     )
     plain = text % {key: value.name if isinstance(value, Thing) else value for key, value in values.items()}
-    return Line(str(who) if who else "Schutznetz", sentence, more, plain)
+    return Line(_called(who), sentence, more, plain)
+
+
+def _called(who: User | Network | None) -> str:
+    """Who did it: a person of the own network, another network, or nobody: then the machine."""
+    if isinstance(who, Network):
+        return _("%(network)s (another network)") % {"network": who}
+    return str(who) if who else "Schutznetz"
 
 
 def _in_order(text: str, values: dict[str, Any]) -> list[Any]:
@@ -226,7 +238,9 @@ def _right(
         entry = what or Thing(_("an entry that is gone or that you do not see"))
         return text, {"whom": str(user) if user else _("somebody"), "what": entry}, ""
     whom = what or Thing(_("somebody"))
-    role = str(Role(detail).label) if detail in Role.values else detail
+    word, _colon, seat = detail.partition(": ")  # a role by a seat says which
+    role = str(Role(word).label) if word in Role.values else detail
+    more = seat if role != detail else ""
     if did is Did.GRANTED:
-        return _("gave %(whom)s the role “%(role)s”"), {"whom": whom, "role": role}, ""
-    return _("ended the role “%(role)s” of %(whom)s"), {"whom": whom, "role": role}, ""
+        return _("gave %(whom)s the role “%(role)s”"), {"whom": whom, "role": role}, more
+    return _("ended the role “%(role)s” of %(whom)s"), {"whom": whom, "role": role}, more

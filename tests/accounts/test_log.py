@@ -48,13 +48,14 @@ def test_a_line_is_a_sentence_with_name_and_link(network, ada, kita):
         ({"did": Did.EXPORT_ASKED, "detail": "person csv 200: Einladung"}, ["200", "Personen", "CSV"]),
         ({"did": Did.SWITCHED, "detail": "four_eyes_export: off"}, ["Regel"]),
         ({"did": Did.REMOVED, "detail": "12"}, ["12"]),
+        ({"did": Did.GRANTED, "detail": "group_member: Schulen"}, ["Gruppenmitglied"]),
     ],
 )
 def test_the_words_it_is_kept_in_are_never_shown(network, ada, line, words):
     text = said(network, ada, **line).plain
 
     assert all(word in text for word in words), text
-    for internal in ("multiplier", "institution", "xlsx", "four_eyes", ": off"):
+    for internal in ("multiplier", "institution", "xlsx", "four_eyes", ": off", "group_"):
         assert internal not in text
 
 

@@ -110,8 +110,9 @@ class MembershipViewSet(Listed, Shown):
 class AuditShape(Shape):
     uid, at = shown(UID), shown(serializers.DateTimeField)
     did = shown(serializers.ChoiceField, choices=AuditEntry.Did.values)
-    user = shown(UID, "The account; none for the machine itself.", allow_null=True)
+    user = shown(UID, "The account; none for the machine itself and for another network.", allow_null=True)
     name = shown(allow_null=True)
+    acting_network = shown(help_text="Name of the other network for which somebody did it.", allow_null=True)
     network = shown(help_text="Slug of the network.", allow_null=True)
     to_kind, to_uid, detail = shown(), shown(UID, allow_null=True), shown()
 
@@ -133,7 +134,7 @@ class AuditViewSet(Listed):
         return AuditShape
 
     def get_queryset(self) -> Any:
-        return AuditEntry.objects.visible_to(self.request.user)
+        return AuditEntry.objects.visible_to(self.request.user).select_related("acting_network")
 
     def rows(self, page: Iterable[AuditEntry]) -> list[dict[str, Any]]:
         entries = list(page)
@@ -146,6 +147,7 @@ class AuditViewSet(Listed):
                 {name: getattr(entry, name) for name in ("uid", "at", "did", "to_kind", "to_uid", "detail")}
                 | {"user": who.uid if who else None, "name": who.get_full_name() if who else None}
                 | {"network": slugs.get(entry.network_id or 0)}
+                | {"acting_network": entry.acting_network.name if entry.acting_network else None}
             )
         return found
 

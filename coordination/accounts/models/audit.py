@@ -20,7 +20,11 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """One line of the log. Append-only, also against raw SQL (``accounts/guards.py``); kept 24 months."""
+    """One line of the log. Append-only, also against raw SQL (``accounts/guards.py``); kept 24 months.
+
+    ``network`` is whose log it stands in. Where somebody of another network did it, ``acting_network`` stands in place
+    of the person (ADR 32).
+    """
 
     class Did(models.TextChoices):
         SIGNED_IN = "signed_in", _("signed in")
@@ -63,6 +67,14 @@ class AuditEntry(models.Model):
         settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
     )
     network = models.ForeignKey(Network, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
+    acting_network = models.ForeignKey(
+        Network,
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("acting network"),
+    )
     did = models.CharField(_("what"), max_length=20, choices=Did)
     to_kind = models.CharField(_("kind of entry"), max_length=40, blank=True)
     to_uid = models.UUIDField(_("entry"), null=True, blank=True)
@@ -75,6 +87,12 @@ class AuditEntry(models.Model):
         verbose_name_plural = _("log")
         ordering = ("-at", "-id")
         indexes = [models.Index(fields=["network", "-at"], name="audit_network_at")]
+        constraints = [
+            models.CheckConstraint(
+                name="log_of_another_network_names_nobody",
+                condition=Q(acting_network__isnull=True) | Q(user__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_did_display()}"

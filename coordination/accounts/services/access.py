@@ -134,4 +134,4 @@ def _note(*, by: User | None, did: AuditEntry.Did, user: User, detail: str = "")
     """One line for each network the account has or had a role in."""
     networks = {pk for pk in user.memberships.values_list("network", flat=True) if pk is not None}
     for network in [*sorted(networks)] or [None]:  # type: ignore[list-item]
-        record(by=by, did=did, to=user, network=network, detail=detail)
+        record(by=by, did=did, to=user, network=network, detail=detail, among=networks)

@@ -58,7 +58,7 @@ def remove(*, by: Any, record: Record, reason: str) -> Record:
         record.removed_at = timezone.now()
         record.save()
         search.forget(record._meta.label_lower, [record.pk])
-        _note(by, record, AuditEntry.Did.REMOVED)
+        audit.record_in(networks_of(record), by=by, did=AuditEntry.Did.REMOVED, to=record)
     return record
 
 
@@ -98,7 +98,7 @@ def restore(*, by: Any, record: Record) -> Record:
     with history.changes(by=by, source=ChangeSet.Source.FORM):
         record.removed_at = None
         record.save()
-        _note(by, record, AuditEntry.Did.RESTORED)
+        audit.record_in(networks_of(record), by=by, did=AuditEntry.Did.RESTORED, to=record)
     return record
 
 
@@ -145,9 +145,3 @@ def _delete(record: Record) -> None:
     for person in left_alone:
         if not person.affiliations.exists():
             _delete(person)
-
-
-def _note(by: Any, record: Record, did: AuditEntry.Did) -> None:
-    networks: set[int | None] = {*networks_of(record)}
-    for network in networks or {None}:
-        audit.record(by=by, did=did, to=record, network=network)

@@ -7,7 +7,6 @@ history, imports with their uploaded files, exports and mails. docs/adr/0006-pro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +18,7 @@ from coordination.accounts.models import AuditEntry
 from coordination.accounts.services import audit
 from coordination.directory import guards as room_guards
 from coordination.directory.models import ADDRESS_OF_PROTECTED, Institution, ProtectionLift
+from coordination.directory.reading import networks_of
 from coordination.directory.services.purge import Address, purge
 from coordination.lib import guards, history
 from coordination.lib.errors import RuleBroken
@@ -87,6 +87,4 @@ def decide_lift(*, by: Any, lift: ProtectionLift, grant: bool) -> ProtectionLift
 
 def _note(by: Any, institution: Institution, did: AuditEntry.Did) -> None:
     """One line per network that lists the place; never with the address or the reason in it."""
-    networks: Iterable[int | None] = institution.listings.values_list("network_id", flat=True) or [None]
-    for network in networks:
-        audit.record(by=by, did=did, to=institution, network=network)
+    audit.record_in(networks_of(institution), by=by, did=did, to=institution)

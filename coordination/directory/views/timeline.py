@@ -51,8 +51,7 @@ class Undo(MayRequired, View):
             return redirect(record)
         if undone.conflicts:
             return self.conflict(request, record, entries[0], undone.conflicts)
-        for network in networks:
-            audit.record(by=request.user, did=AuditEntry.Did.UNDID, to=record, network=network)
+        audit.record_in(networks, by=request.user, did=AuditEntry.Did.UNDID, to=record)
         back = noun.url("undo", record.uid, undone.change_set.uid) if undone.change_set else ""
         tell(request, _("The change has been taken back."), undo=back)
         return redirect(record)
