@@ -1,4 +1,4 @@
-"""The quickest way of many rows into a table: ids taken beforehand, ``COPY`` or one prepared statement.
+"""The quickest way of many rows into a table: ids taken beforehand, ``COPY`` or a few long statements.
 
 No validation, no signals, no history: for rows that were checked before. Tracked models go through ``lib/history.py``,
 which uses this; only tables without history may be written here directly.
@@ -11,14 +11,17 @@ from __future__ import annotations
 import gc
 import json
 import os
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, models
 
+_ROWS = 1_000  # of one statement: beyond, parsing grows faster than what is saved
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NOTHING = {list: "[]", tuple: "[]", dict: "{}", str: '""', int: "0", float: "0.0", bool: "false"}
 
@@ -115,8 +118,22 @@ def insert(model: type[models.Model], names: Sequence[str], columns: Sequence[It
                 for row in rows:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", list(rows))
+            marks = f"({', '.join(['%s'] * len(fields))})"
+            # Not executemany: the table of trigrams is flushed after each statement (1,000 rows 50 ms instead of 300).
+            for some in chunks(rows, len(fields)):
+                cursor.execute(
+                    f"INSERT INTO {table} ({listed}) VALUES {', '.join([marks] * len(some))}",
+                    list(chain.from_iterable(some)),
+                )
+
+
+def chunks(rows: Iterable[Sequence[Any]], width: int) -> Iterator[list[Sequence[Any]]]:
+    """Yield rows of ``width`` values in as many as one statement of SQLite can take as parameters."""
+    connection.ensure_connection()
+    most = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    remaining = iter(rows)
+    while some := list(islice(remaining, max(1, min(most // width, _ROWS)))):
+        yield some
 
 
 def by_attname(model: type[models.Model]) -> dict[str, models.Field]:
