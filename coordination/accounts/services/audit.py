@@ -40,7 +40,7 @@ def record(
 
 def record_in(networks: Collection[int], *, by: Any, did: AuditEntry.Did, to: models.Model) -> None:
     """Write what happened to a shared record into the log of each network that it belongs to."""
-    for network in sorted(networks) or [None]:
+    for network in [*sorted(networks)] or [None]:  # type: ignore[list-item]
         record(by=by, did=did, to=to, network=network, among=networks)
 
 
