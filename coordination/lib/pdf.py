@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from coordination.lib.models import StoredFile
 from coordination.lib.pdf_fetch import BASE, content_of
 
 PURPOSE = "print"
+VARIANT = "pdf/ua-1"
 LONGEST = 3_000_000  # signs of HTML
 
 
@@ -46,6 +47,20 @@ def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
 
 def draw(html: str) -> bytes:
     """Return the PDF of a page; raises ``RuleBroken`` for one that would hold a worker for minutes."""
+    return bind([laid_out(html)])
+
+
+def bind(parts: Sequence[Any]) -> bytes:
+    """Return one PDF of pages that were laid out by ``laid_out``, one after the other; a part may stand in many."""
+    pages = [page for part in parts for page in part.pages]
+    return parts[0].copy(pages).write_pdf(pdf_variant=VARIANT)
+
+
+def laid_out(html: str, beside: Any = None) -> Any:
+    """Return a page with everything in its place but not yet on paper; this is most of the work of ``draw``.
+
+    ``beside``: another one laid out before, whose fonts are used again; needed where both come into one PDF.
+    """
     if len(html) > LONGEST:
         raise RuleBroken(_("This is too long for one PDF. Please choose fewer entries."), code="paper_size")
     for noisy in (
@@ -56,8 +71,8 @@ def draw(html: str) -> bytes:
         logging.getLogger(noisy).propagate = False
     from weasyprint import HTML  # noqa: PLC0415 -- slow import, and it speaks while it is loaded
 
-    document = HTML(string=html, base_url=BASE, url_fetcher=_fetcher())
-    return document.write_pdf(pdf_variant="pdf/ua-1")
+    page = HTML(string=html, base_url=BASE, url_fetcher=_fetcher())
+    return page.render(font_config=beside.font_config if beside is not None else None, pdf_variant=VARIANT)
 
 
 def _fetcher() -> Any:

@@ -121,5 +121,7 @@ def _rest(old: Content, new: Content) -> Iterator[Change]:
             yield change("publisher", now["name"], before["phone"], now["phone"])
         else:
             yield change("publisher", now["name"])
-    if old["place"]["municipality"] != new["place"]["municipality"]:
+    if old.get("for") != new.get("for"):
+        yield change("house")  # neither name nor address: the page behind the code is for everybody
+    elif old["place"]["municipality"] != new["place"]["municipality"]:
         yield change("place", "", old["place"]["municipality"], new["place"]["municipality"])

@@ -32,6 +32,8 @@ _WHAT = {
     "law": gettext_lazy("Legal basis"),
     "publisher": gettext_lazy("Details of the coordination office"),
     "place": gettext_lazy("Name of the municipality"),
+    "house": gettext_lazy("Name or address of the institution for which it was made"),
+    "house_gone": gettext_lazy("The institution for which it was made has no entry with an address any more"),
     "expired": gettext_lazy("The day until which the print was valid has passed"),
     "retired": gettext_lazy("The pathway has been withdrawn"),
     "no_more": gettext_lazy("This pathway is no longer published for this place"),
@@ -62,7 +64,7 @@ def reason(changes: list[Any]) -> str:
     kinds = {one["kind"] for one in changes}
     if kinds & WRONG_NUMBER:
         return _("Your print carries a telephone number or a contact that no longer holds.")
-    if kinds & {"retired", "no_more"}:
+    if kinds & {"retired", "no_more", "house_gone"}:
         return _("The pathway on your print no longer holds.")
     if kinds & {"step", "step_new", "step_gone", "step_facts"}:
         return _("Steps on your print have changed.")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from coordination.accounts.models import Network
 from coordination.lib import codes, files, qr
 from coordination.lib.models import StoredFile
-from coordination.lib.pdf import draw, html_of
+from coordination.lib.pdf import bind, draw, html_of, laid_out
 from coordination.pathways.flow import read
+from coordination.pathways.handout import hash_of
 from coordination.pathways.models import Handout
 from coordination.pathways.paper import Sheet
 
-LAYOUT = 1  # counted up when a template changes what stands where: kept sheets are then drawn anew
+LAYOUT = 2  # counted up when a template changes what stands where: kept sheets are then drawn anew
 PURPOSE = "handout"
-KEPT = timedelta(days=90)
+KEPT = dt.timedelta(days=90)
 
 
 @files.purpose(PURPOSE, types=[files.PDF], keep_for=KEPT)
@@ -57,15 +58,53 @@ def drawn(handout: Handout) -> StoredFile:
 
 
 def pdf_of(handout: Handout) -> bytes:
-    return draw(page_of(handout))
+    return Press().pdf_of(handout) if handout.house else draw(page_of(handout))
 
 
 def page_of(handout: Handout) -> str:
-    """Return the HTML that goes to paper, in German."""
+    """Return the HTML that goes to paper, in German. Of one made for an institution what follows its first page."""
+    return _html(f"pathways/print/{handout.format}.html", handout)
+
+
+class Press:
+    """Draws sheets for many institutions: each has a first page of its own, the way behind it is laid out once.
+
+    The way is shared by those with the same version, place and contacts; code and phrase stand on the first page alone.
+    """
+
+    def __init__(self) -> None:
+        self._ways: dict[tuple[str, dt.date, str], Any] = {}
+        self._blank: Any = None
+
+    def pdf_of(self, handout: Handout) -> bytes:
+        return bind(self.parts_of(handout))
+
+    def parts_of(self, handout: Handout, *, whole_sheets: bool = False) -> list[Any]:
+        """First page and way; ``whole_sheets``: filled up with an empty page, so that the next begins on new paper."""
+        way = self._way_of(handout)
+        parts = [laid_out(_html("pathways/print/cover.html", handout), beside=way), way]
+        if whole_sheets and sum(len(part.pages) for part in parts) % 2:
+            parts.append(self._empty_page(way))
+        return parts
+
+    def _way_of(self, handout: Handout) -> Any:
+        content = {**handout.content, "for": ""}
+        key = (handout.format, timezone.localdate(handout.issued_at), hash_of(content))
+        if key not in self._ways:
+            self._ways[key] = laid_out(page_of(handout), beside=next(iter(self._ways.values()), None))
+        return self._ways[key]
+
+    def _empty_page(self, beside: Any) -> Any:
+        if self._blank is None:
+            self._blank = laid_out(html_of("pathways/print/blank.html", {}), beside=beside)
+        return self._blank
+
+
+def _html(template: str, handout: Handout) -> str:
     logo = handout.network.logo
     with translation.override("de"):
         return html_of(
-            f"pathways/print/{handout.format}.html",
+            template,
             {
                 "sheet": sheet_of(handout),
                 "handout": handout,

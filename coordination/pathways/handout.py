@@ -16,12 +16,24 @@ from django.utils import timezone, translation
 
 from coordination.accounts.models import Network
 from coordination.directory.catchment import Place
-from coordination.directory.reachability import PHONES, Answer, hours_of
-from coordination.pathways.flow import read
+from coordination.directory.models import Institution, ServiceKind
+from coordination.directory.reachability import PHONES, Answer, hours_of, in_charge, reachable
+from coordination.pathways.flow import Flow, read
+from coordination.pathways.houses import (
+    OWN_KINDS,
+    POLICE,
+    STATION,
+    Station,
+    address_of,
+    nearest,
+    place_of,
+    stations_of,
+)
 from coordination.pathways.models import Release
-from coordination.pathways.resolve import Resolved, resolve_flow
+from coordination.pathways.resolve import Slot, resolve_flow
 
 FORMAT = 1
+EMERGENCY = frozenset({"", "110", "112"})  # no number of a station
 MOST_OF_A_KIND = 4  # a town with more districts than that asks for the part
 
 
@@ -40,9 +52,69 @@ class Made:
 
 def made(release: Release, place: Place, network: Network) -> Made:
     """Resolve a version at a place as everybody may see it, and return what a handout of it says."""
-    with translation.override("de"):
-        resolved = resolve_flow(read(release.content), place, timezone.now(), user=None)
-        return Made(release, place, _content(release, resolved, network))
+    return Maker().made(release, place, network)
+
+
+class Maker:
+    """Makes many contents: each version is resolved once per place, the police stations are asked for once."""
+
+    def __init__(self) -> None:
+        self._flows: dict[int, Flow] = {}
+        self._slots: dict[tuple[int, Place], dict[str, Slot]] = {}
+        self._stations: dict[int, list[Station]] = {}
+
+    def made(self, release: Release, place: Place, network: Network) -> Made:
+        with translation.override("de"):
+            return Made(release, place, _content(release, place, self._resolved(release, place), network))
+
+    def made_for(self, house: Institution, release: Release, network: Network) -> Made | None:
+        """The content for one institution; None where it has no place (``houses.place_of``)."""
+        exact = place_of(house, self._flow(release))
+        if exact is None:
+            return None
+        place = Place(exact.municipality, exact.postcode)
+        if network.pk not in self._stations:
+            self._stations[network.pk] = stations_of(network)
+        with translation.override("de"):
+            slots = self._resolved(release, exact, more=OWN_KINDS)
+            content = _content(release, place, slots, network)
+            station = nearest(self._stations[network.pk], house)
+            return Made(release, place, _for_house(content, house, station))
+
+    def _flow(self, release: Release) -> Flow:
+        if release.pk not in self._flows:
+            self._flows[release.pk] = read(release.content)
+        return self._flows[release.pk]
+
+    def _resolved(self, release: Release, place: Place, more: tuple[str, ...] = ()) -> dict[str, Slot]:
+        key = (release.pk, place)
+        if key not in self._slots:
+            self._slots[key] = dict(resolve_flow(self._flow(release), place, timezone.now(), user=None).slots)
+        slots = self._slots[key]
+        if missing := [code for code in more if code not in slots]:
+            slots |= _slots(missing, place)
+        return {code: slots[code] for code in (*self._flow(release).slots, *more) if code in slots}
+
+
+def _slots(kinds: list[str], place: Place) -> dict[str, Slot]:
+    """Kinds of services that a house is told of though no step of the way asks for them."""
+    found: dict[str, list[Answer]] = {}
+    for one in reachable(in_charge(kinds, place), timezone.now(), place=place):
+        found.setdefault(one.service.kind.code, []).append(one)
+    rows = ServiceKind.objects.filter(code__in=kinds)
+    return {kind.code: Slot(kind, tuple(found.get(kind.code, ()))) for kind in rows}
+
+
+def _for_house(content: dict[str, Any], house: Institution, station: Station | None) -> dict[str, Any]:
+    """The same with its name; with the police station of the town unless a service already says a number of it."""
+    told = {"uid": str(house.uid), "name": house.name, "address": address_of(house)}
+    numbers = {one["uid"]: one["number"] for one in content["contacts"]}
+    police = content["slots"].get(POLICE, {}).get("contacts", [])
+    if station is not None and not any(numbers[uid] not in EMERGENCY for uid in police):
+        slot = {"name": station.house.type.name, "contacts": [str(station.house.uid)]}
+        content["slots"][STATION] = slot
+        content["contacts"].append(station.contact)
+    return {**content, "for": told}
 
 
 def hash_of(content: dict[str, Any]) -> str:
@@ -50,15 +122,14 @@ def hash_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def _content(release: Release, resolved: Resolved, network: Network) -> dict[str, Any]:
+def _content(release: Release, place: Place, resolved: dict[str, Slot], network: Network) -> dict[str, Any]:
     contacts: dict[str, dict[str, Any]] = {}
     slots = {}
-    for code, slot in resolved.slots.items():
+    for code, slot in resolved.items():
         chosen = _in_order(slot.answers)[:MOST_OF_A_KIND]
         for answer in chosen:
             contacts.setdefault(str(answer.service.uid), _contact(answer))
         slots[code] = {"name": slot.kind.name, "contacts": [str(one.service.uid) for one in chosen]}
-    place = resolved.place
     return {
         "format": FORMAT,
         "release": {

@@ -23,6 +23,7 @@ _SENTENCE = re.compile(r".+?[.!?](?= [A-ZÄÖÜ„]|$)")
 LONG = 900  # signs of a step; beyond that its box may break over two pages
 SHORT = frozenset({"", "110", "112"})  # said by themselves on every sheet
 CALLED = ("asd_intake", "on_call")  # whom the emergency box names after 110 and 112
+HOUSE_KINDS = ("insofa_consultation", "asd_intake", "on_call", "police", "police_station")
 CARD_KINDS = ("on_call", "asd_intake", "insofa_consultation", "medical_child_protection", "youth_counselling")
 
 
@@ -143,6 +144,19 @@ class Sheet:
     @property
     def law(self) -> list[str]:
         return [": ".join(filter(None, (one.citation, one.title))) for one in self.flow.norms]
+
+    @property
+    def house(self) -> Mapping[str, str]:
+        """Name and address of the institution for which it was made; empty on a sheet for everybody."""
+        return self.content.get("for", {})
+
+    @property
+    def own(self) -> list[Contact]:
+        """Who is in charge where the institution stands: advice, youth office, police. In this order, two of a kind."""
+        return [one for kind in HOUSE_KINDS for one in self._numbered(kind)[:2]]
+
+    def _numbered(self, kind: str) -> list[Contact]:
+        return [one for one in self._of_kind.get(kind, ()) if one.number not in SHORT]
 
     @cached_property
     def rules(self) -> list[str]:

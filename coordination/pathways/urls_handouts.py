@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from coordination.pathways.views.parcels import ForMany, Parcel, ParcelFile
 from coordination.pathways.views.register import (
     BeTold,
     HandoutDetail,
@@ -15,6 +16,9 @@ H = "arbeit/handreichungen/<uuid:uid>/"
 urlpatterns = [
     path("arbeit/handreichungen/", HandoutList.as_view(), name="handouts"),
     path("arbeit/handreichungen/neu-ausgeben/", Reissue.as_view(), name="handouts-reissue"),
+    path("arbeit/handreichungen/fuer-viele/", ForMany.as_view(), name="handouts-many"),
+    path("arbeit/handreichungen/paket/<uuid:uid>/", Parcel.as_view(), name="parcel"),
+    path("arbeit/handreichungen/paket/<uuid:uid>/datei/", ParcelFile.as_view(), name="parcel-file"),
     path(H, HandoutDetail.as_view(), name="handout"),
     path(f"{H}pdf/", HandoutPaper.as_view(), name="handout-pdf"),
     path(f"{H}neu-ausgeben/", Reissue.as_view(), name="handout-reissue"),

@@ -24,6 +24,7 @@ class HandoutShape(Shape):
     pathway = shown(serializers.UUIDField)
     version = shown(serializers.IntegerField, "Number of the version it was printed from.")
     postcode, municipality, part = shown(), shown(help_text="AGS."), shown()
+    institution = shown(serializers.UUIDField, "For which it was made; none: for everybody.", allow_null=True)
     format = shown(help_text=", ".join(Handout.Format.values))
     state = shown(help_text=", ".join(Handout.State.values))
     issued_at = shown(serializers.DateTimeField)
@@ -59,7 +60,7 @@ class HandoutViewSet(Listed, Shown):
 
     def get_queryset(self) -> Any:
         rows = Handout.objects.visible_to(self.request.user)
-        return rows.select_related("network", "municipality", "release__pathway", "replaced_by")
+        return rows.select_related("network", "municipality", "release__pathway", "replaced_by", "institution")
 
     def rows(self, page: Iterable[Handout]) -> list[dict[str, Any]]:
         return [_row(handout) for handout in page]
@@ -83,6 +84,7 @@ def _row(handout: Handout) -> dict[str, Any]:
         "postcode": handout.postcode,
         "municipality": handout.municipality.ags,
         "part": handout.part,
+        "institution": str(handout.institution.uid) if handout.institution else None,
         "format": handout.format,
         "state": handout.state,
         "issued_at": handout.issued_at.isoformat(),

@@ -43,7 +43,7 @@ class WithdrawForm(forms.Form):
 class FilterForm(forms.Form):
     """The register by code or place, pathway, format and state; everything may be empty."""
 
-    q = forms.CharField(label=_("Code or place"), required=False, max_length=60)
+    q = forms.CharField(label=_("Code, place or institution"), required=False, max_length=60)
     weg = forms.ChoiceField(label=_("Reporting pathway"), required=False)
     format = forms.ChoiceField(label=_("Format"), required=False)
     stand = forms.ChoiceField(label=_("State"), required=False)
@@ -83,6 +83,7 @@ class FilterForm(forms.Form):
             rows = rows.filter(format=kind)
         if text := self.chosen("q").strip():
             place = Q(postcode=text) | Q(municipality__sort_key__startswith=sort_key(text))
+            place |= Q(institution__sort_key__startswith=sort_key(text))
             rows = rows.filter(place | Q(code=_code(text)))
         return rows
 

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('drawn_as', models.CharField(blank=True, editable=False, max_length=64)),
                 ('drawing_since', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lib.storedfile')),
+                ('institution', models.ForeignKey(blank=True, help_text='For which it was made; empty: for everybody at this place.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='handouts', to='directory.institution', verbose_name='institution')),
                 ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality', verbose_name='municipality')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handouts', to='accounts.network', verbose_name='network')),

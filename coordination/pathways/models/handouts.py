@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from coordination.accounts.models import Network
 from coordination.accounts.scope import scope_of
+from coordination.directory.models import Institution, Listing
 from coordination.lib import codes
 from coordination.lib.models import StoredFile
 from coordination.pathways.models.releases import Release
@@ -24,8 +25,14 @@ from coordination.places.models import Municipality
 
 class HandoutQuerySet(models.QuerySet["Handout"]):
     def visible_to(self, user) -> Self:
-        """The register of a network's handouts is for its people; a single one is opened by everybody with its code."""
-        return self.filter(network__in=scope_of(user).may("pathways.view_handout"))
+        """The register of a network's handouts is for its people; a single one is opened by everybody with its code.
+
+        One made for an institution shows its name: only who may read its entry sees it.
+        """
+        rows = self.filter(network__in=scope_of(user).may("pathways.view_handout"))
+        entry = Listing.objects.readable_by(user).filter(institution=OuterRef("institution"))
+        general = Q(institution__isnull=True, content__for__isnull=True)
+        return rows.filter(general | Q(Exists(entry)))
 
     def in_circulation(self) -> Self:
         """What may hang on a wall: everything issued that was not withdrawn nor replaced."""
@@ -41,6 +48,8 @@ class HandoutQuerySet(models.QuerySet["Handout"]):
 
 class Handout(models.Model):
     """One printed sheet: a version of a pathway with the contacts of a place, in one format, under one code.
+
+    One made for an ``institution`` carries its name and the contacts at its address (``pathways/houses.py``).
 
     ``content`` is what stood on it at the day of issue (``pathways/handout.py``), with public contacts alone; the same
     content at the same place is the same handout, whoever asks for it. Of readers only numbers are counted.
@@ -69,6 +78,15 @@ class Handout(models.Model):
     postcode = models.CharField(_("postcode"), max_length=5, blank=True)
     part = models.CharField(_("part of the town"), max_length=80, blank=True)
     format = models.CharField(_("format"), max_length=10, choices=Format)
+    institution = models.ForeignKey(
+        Institution,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("institution"),
+        related_name="handouts",
+        help_text=_("For which it was made; empty: for everybody at this place."),
+    )
     content = models.JSONField(_("content"))
     content_hash = models.CharField(max_length=64, editable=False)
     phrase = models.CharField(_("check phrase"), max_length=80)
@@ -135,6 +153,11 @@ class Handout(models.Model):
         place = self.content.get("place", {})
         words = f"{place.get('postcode', '')} {place.get('municipality', '')}".strip()
         return f"{words}, {self.part}" if self.part else words
+
+    @property
+    def house(self) -> str:
+        """The institution whose name stands on the paper; empty on one for everybody. Never on a public page."""
+        return self.content.get("for", {}).get("name", "")
 
     @property
     def is_current(self) -> bool:

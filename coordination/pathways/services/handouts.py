@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,18 +12,20 @@ from django.utils.translation import gettext as _
 from coordination.accounts.models import CatchmentMunicipality, Network
 from coordination.accounts.permissions import require
 from coordination.directory.catchment import Place
+from coordination.directory.models import Institution
 from coordination.lib import codes
 from coordination.lib.errors import RuleBroken
 from coordination.lib.models import ChangeSet
 from coordination.pathways import currency, phrases
 from coordination.pathways.flow import Flow, read
-from coordination.pathways.handout import Made, made
+from coordination.pathways.handout import Made, Maker, made
 from coordination.pathways.models import Handout, Pathway, Release
 from coordination.pathways.models.handouts import HandoutQuerySet
 from coordination.pathways.services.notices import tell_holders
 
 MOST_TRIES = 5
-_PARTS = ("network", "municipality__district__land", "release__pathway")
+_HOUSE = ("institution__municipality__district__land",)
+_PARTS = ("network", "municipality__district__land", "release__pathway", *_HOUSE)
 
 
 def issue(*, by: Any, release: Release, place: Place, format: str) -> Handout:
@@ -37,10 +39,29 @@ def issue(*, by: Any, release: Release, place: Place, format: str) -> Handout:
     if not _is_ours(network, place):
         text = _("%(place)s does not belong to %(network)s; the network there issues its own handouts.")
         raise RuleBroken(text % {"place": place.municipality, "network": network}, code="elsewhere")
-    known = _rows().in_circulation().filter(**_at(release, place, format), state=Handout.State.CURRENT)
+    known = _rows().in_circulation().filter(**_at(release, place, format), institution=None)
+    known = known.filter(state=Handout.State.CURRENT)
     # Compared since the last change: nothing to resolve.
     found = known.filter(checked_stamp=stamp()).order_by("-id").first()
     return found or _issued(made(release, place, network), network, format, by=by)
+
+
+def issue_for(
+    *, by: Any, release: Release, houses: Iterable[Institution], format: str
+) -> Iterator[Handout | None]:
+    """Yield the handout made for each institution; None for one without a place in the network (``houses.py``).
+
+    Raises RuleBroken: ``not_published``.
+    """
+    network = release.pathway.network
+    if network is None or release.state != Release.State.PUBLISHED:
+        raise RuleBroken(_("Only a published version can be printed as a handout."), code="not_published")
+    require(by, "pathways.change_handout", network.pk)
+    maker = Maker()
+    towns = set(network.catchment.values_list("municipality", flat=True))
+    for house in houses:
+        what = maker.made_for(house, release, network) if house.municipality_id in towns else None
+        yield _issued(what, network, format, by=by, house=house) if what is not None else None
 
 
 def _is_ours(network: Network, place: Place) -> bool:
@@ -69,8 +90,8 @@ def _at(release: Release, place: Place, kind: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _issued(what: Made, network: Network, kind: str, *, by: Any) -> Handout:
-    wanted = {**_at(what.release, what.place, kind), "content_hash": what.hash}
+def _issued(what: Made, network: Network, kind: str, *, by: Any, house: Institution | None = None) -> Handout:
+    wanted = {**_at(what.release, what.place, kind), "institution": house, "content_hash": what.hash}
     rows = _rows().exclude(state=Handout.State.WITHDRAWN)
     for _round in range(MOST_TRIES):
         if (there := rows.filter(**wanted).first()) is not None:
@@ -100,13 +121,14 @@ def check(handouts: Iterable[Handout]) -> list[Handout]:
 
     Those of one pathway at one place, in all formats, are resolved once.
     """
-    now, fresh = stamp(), []
+    now, fresh, maker = stamp(), [], Maker()
     flows: dict[int, Flow] = {}
     today: dict[tuple[Any, ...], Made | None] = {}
     for handout in handouts:
-        key = (handout.release.pathway_id, handout.municipality_id, handout.postcode, handout.part)
+        place = (handout.municipality_id, handout.postcode, handout.part)
+        key = (handout.release.pathway_id, handout.institution_id or handout.house, *place)
         if key not in today:
-            today[key] = _made_today(handout)
+            today[key] = _made_today(handout, maker)
         was_current = handout.is_current
         changes = _changes(handout, today[key], flows)
         if changes:
@@ -138,18 +160,24 @@ def release_now(pathway: Pathway) -> Release | None:
     return found
 
 
-def _made_today(handout: Handout) -> Made | None:
+def _made_today(handout: Handout, maker: Maker) -> Made | None:
     """What would be printed now; None where nothing would be."""
     release, place = release_now(handout.release.pathway), place_of(handout)
     if release is None or not _is_ours(handout.network, place):
         return None
-    return made(release, place, handout.network)
+    if handout.house:
+        house = handout.institution
+        what = maker.made_for(house, release, handout.network) if house is not None else None
+        return what if what is not None and _is_ours(handout.network, what.place) else None
+    return maker.made(release, place, handout.network)
 
 
 def _changes(handout: Handout, now: Made | None, flows: dict[int, Flow]) -> list[currency.Change]:
     if now is None:
         if handout.release.state == Release.State.RETIRED:
             return [currency.change("retired", new=handout.release.retired_reason)]
+        if handout.house:
+            return [currency.change("house_gone")]
         return [currency.change("no_more")]
     if now.hash == handout.content_hash:
         return currency.expired(handout.content, timezone.localdate())
@@ -184,15 +212,15 @@ def reissue(*, by: Any, handouts: Iterable[Handout]) -> list[Handout]:
 
     A pathway that is no longer published, or a place that left the network, has no new one: its handout is left out.
     """
-    fresh = []
+    fresh, maker = [], Maker()
     for old in handouts:
         require(by, "pathways.change_handout", old.network_id)
         if old.withdrawn_at is not None or old.replaced_by_id is not None:
             continue
-        now = _made_today(old)
+        now = _made_today(old, maker)
         if now is None:
             continue
-        new = _issued(now, old.network, old.format, by=by)
+        new = _issued(now, old.network, old.format, by=by, house=old.institution)
         if new.pk == old.pk:  # the day printed on it has passed, and no other version is there
             continue
         old.replace_by(new)

@@ -30,7 +30,7 @@ from coordination.pathways.views.handouts import paper
 PER_PAGE = 50
 AT_ONCE = 60  # compared while the page is being opened; what is more waits for the periodic work
 LIST = "pathways:handouts"
-_WITH = ("network", "municipality", "release__pathway", "issued_by")
+_WITH = ("network", "municipality", "release__pathway", "issued_by", "institution")
 
 
 class HandoutList(MayRequired, View):
@@ -149,7 +149,8 @@ class Reissue(MayRequired, View):
         if uid := kwargs.get("uid"):
             rows = rows.filter(uid=uid)
             get_object_or_404(rows)
-        chosen = rows.select_related(*_WITH, "municipality__district__land").order_by("id")
+        lands = ("municipality__district__land", "institution__municipality__district__land")
+        chosen = rows.select_related(*_WITH, *lands).order_by("id")
         fresh = reissue(by=request.user, handouts=list(chosen))
         n = len(fresh)
         words = ngettext("%(n)s handout issued anew.", "%(n)s handouts issued anew.", n) % {"n": n}
