@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from coordination.accounts.roles import Role
+from coordination.lib import kept
 from network import loading
 from tests.factories.accounts import MembershipFactory, NetworkFactory, UserFactory
 
@@ -60,9 +61,10 @@ def _own_media_folder(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def _no_graph_of_another_test():
-    """Graphs are kept by network and version; both begin anew in each test."""
+def _nothing_kept_of_another_test():
+    """Graphs are kept by network and version, answers by the newest change; both begin anew in each test."""
     loading.forget()
+    kept.forget()
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from coordination.lib.named import address_of
 
 Link = tuple[Any, str, str]  # label, icon, name of the page
 
@@ -70,9 +71,7 @@ def links(wanted: list[Link], request: HttpRequest | None = None) -> list[dict[s
     """Return the links as the templates take them; the page one is on is marked."""
     found = []
     for label, icon, name in wanted:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:  # a room that is not installed
+        if not (url := address_of(name)):
             continue
         current = request is not None and (
             request.path == url or (name != "site:start" and request.path.startswith(url))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,8 @@ from coordination.accounts import around
 from coordination.accounts.models import Network
 from coordination.accounts.permissions import Reach, scope_of
 from coordination.accounts.scope import Tenant
+from coordination.lib.kept import kept, stamp_of
+from coordination.lib.named import address_of
 
 # label, icon, name of the page, permission (None: every signed-in person), paths that count as inside
 WORKSPACE: list[tuple[Any, str, str, str | None, tuple[str, ...]]] = [
@@ -59,10 +61,18 @@ def network_of(request: HttpRequest) -> Network | Tenant | None:
 
 
 def network_here(request: HttpRequest) -> Network | None:
-    """Return the network whose public pages answer at this host; None: several, and the host is none of theirs."""
+    """Return the network whose public pages answer at this host; None: several, and the host is none of theirs.
+
+    Kept until something was changed: each public page asks, and asking costs more than anything else it does.
+    """
     if not hasattr(request, "_network_here"):
-        here = Network.objects.at_host(request.get_host()).select_related("logo").first()
-        request._network_here = here
+        host = request.get_host()
+        request._network_here = kept(
+            ("network here", host),
+            stamp_of(request),
+            lambda: Network.objects.at_host(host).select_related("logo").first(),
+            seconds=5,
+        )
     return request._network_here
 
 
@@ -75,14 +85,12 @@ def _workspace(request: HttpRequest) -> list[dict[str, Any]]:
     entries = []
     for label, icon, name, permission, inside in WORKSPACE:
         if permission is None or scope.may_anywhere(permission):
-            try:
-                url = reverse(name)
-            except NoReverseMatch:  # a room that is not installed
+            if not (url := address_of(name)):
                 continue
             current = request.path == url or request.path.startswith(inside)
             entry = _entry(label, icon, url, current=current)
             if name == "overview:today":
-                entry["count_url"] = reverse("overview:waiting-count")
+                entry["count_url"] = address_of("overview:waiting-count")
             entries.append(entry)
     return entries
 
@@ -90,7 +98,7 @@ def _workspace(request: HttpRequest) -> list[dict[str, Any]]:
 def _administration(request: HttpRequest) -> list[dict[str, Any]]:
     scope = scope_of(request.user)
     entries = [
-        _entry(label, icon, reverse(name))
+        _entry(label, icon, address_of(name))
         for label, icon, name, permission in ADMINISTRATION
         if scope.may(permission)
     ]
@@ -111,10 +119,10 @@ def _administration(request: HttpRequest) -> list[dict[str, Any]]:
         if tenant.id in readable
     ]
     if scope.may("overview.view_barrier"):
-        entries.append(_entry(_("Reported barriers"), "accessible", reverse("overview:barriers")))
+        entries.append(_entry(_("Reported barriers"), "accessible", address_of("overview:barriers")))
     if request.user.is_staff:
-        entries.append(_entry(_("Background work"), "info", reverse("lib:trouble")))
-        entries.append(_entry(_("Lost second factor"), "key", reverse("accounts:lost-factor")))
+        entries.append(_entry(_("Background work"), "info", address_of("lib:trouble")))
+        entries.append(_entry(_("Lost second factor"), "key", address_of("accounts:lost-factor")))
     return entries
 
 
@@ -126,8 +134,8 @@ def _contact(network: Network | Tenant | None) -> list[str]:
 
 def _demo_tools() -> list[dict[str, Any]]:
     return [
-        _entry(_("Logins of the demo"), "key", reverse("accounts:demo")),
-        _entry(_("Mails of the demo"), "mail", reverse("lib:outbox-demo")),
+        _entry(_("Logins of the demo"), "key", address_of("accounts:demo")),
+        _entry(_("Mails of the demo"), "mail", address_of("lib:outbox-demo")),
     ]
 
 
@@ -141,14 +149,14 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "subtitle": SimpleLazyObject(lambda: getattr(network, "host_body", "")),
         "demo": settings.DEMO,
         "public_navigation": SimpleLazyObject(lambda: around.links(around.NAVIGATION, request)),
-        "public_url": reverse("site:start"),
+        "public_url": address_of("site:start"),
         "page_url": SimpleLazyObject(lambda: request.build_absolute_uri(request.path)),
         "footer": SimpleLazyObject(around.footer),
         "de": around.german(),
         "legal": SimpleLazyObject(lambda: around.links(around.LEGAL)),
         "languages": SimpleLazyObject(lambda: around.other_languages(request)),
         "contact": SimpleLazyObject(lambda: _contact(network)),
-        "login_url": reverse("account_login"),
+        "login_url": address_of("account_login"),
         "tools": SimpleLazyObject(lambda: around.tools(request)),
         "demo_tools": _demo_tools() if settings.DEMO else [],
     }
@@ -158,13 +166,13 @@ def house(request: HttpRequest) -> dict[str, Any]:
             "navigation": SimpleLazyObject(lambda: _workspace(request)),
             "account": {"name": user.get_full_name(), "initials": user.initials},
             "account_menu": [
-                _entry(_("Profile"), "person", reverse("accounts:profile")),
-                _entry(_("My data"), "shield", reverse("directory:my-data")),
+                _entry(_("Profile"), "person", address_of("accounts:profile")),
+                _entry(_("My data"), "shield", address_of("directory:my-data")),
             ],
             "admin_menu": SimpleLazyObject(lambda: _administration(request)),
-            "search_url": reverse("overview:search"),
-            "logout_url": reverse("account_logout"),
-            "home_url": reverse("overview:today"),
+            "search_url": address_of("overview:search"),
+            "logout_url": address_of("account_logout"),
+            "home_url": address_of("overview:today"),
         }
         if settings.DEMO:
             values["account_menu"] += _demo_tools()

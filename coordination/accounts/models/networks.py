@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from coordination.accounts.scope import scope_of
+from coordination.lib import kept
 from coordination.lib.models import StoredFile, Tracked, TrackedQuerySet
 from coordination.places.models import Land, Municipality
 
@@ -85,6 +88,12 @@ class NetworkHost(models.Model):
 
     def __str__(self) -> str:
         return self.host
+
+
+@receiver((post_save, post_delete), sender=NetworkHost)
+def _ask_anew_who_answers(**kwargs) -> None:
+    """Hosts bring no change set, under which the network of a host is kept (``context.network_here``)."""
+    kept.forget()
 
 
 class CatchmentMunicipality(Tracked):
