@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 from typing import Any
 
 from django.apps import apps
@@ -203,11 +203,7 @@ def bulk_update(rows: Sequence[Tracked], fields: Collection[str]) -> None:
     model = type(rows[0])
     quote = connection.ops.quote_name
     columns = [column(model, name) for name in fields]
-    assignments = ", ".join(f"{quote(field.column)} = %s" for field in columns)
-    sql = (
-        f"UPDATE {quote(model._meta.db_table)} SET {assignments}, version = version + 1"
-        f" WHERE {quote(model._meta.pk.column)} = %s AND version = %s"
-    )
+    table, pk = quote(model._meta.db_table), quote(model._meta.pk.column)
     values = [
         [
             *(field.get_db_prep_save(getattr(row, field.attname), connection) for field in columns),
@@ -217,13 +213,37 @@ def bulk_update(rows: Sequence[Tracked], fields: Collection[str]) -> None:
         for row in rows
     ]
     with changes():
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, values)
-            if cursor.rowcount != len(rows):
-                raise EditConflict
+        if _set_columns(table, pk, [quote(field.column) for field in columns], values) != len(rows):
+            raise EditConflict
         write_history(model, [row.pk for row in rows], CHANGED)
     for row in rows:
         row.version += 1
+
+
+def _set_columns(table: str, pk: str, columns: Sequence[str], values: Sequence[Sequence[Any]]) -> int:
+    """Write rows of values, each ended by its id and version; return how many rows still had that version."""
+    count = 0
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            assignments = ", ".join(f"{column} = %s" for column in columns)
+            cursor.executemany(
+                f"UPDATE {table} SET {assignments}, version = version + 1 WHERE {pk} = %s AND version = %s",
+                values,
+            )
+            return cursor.rowcount
+        # One statement for many rows, since the table of trigrams is flushed after each (see bulk.insert).
+        width = len(columns) + 2
+        assignments = ", ".join(f"{column} = new.column{place}" for place, column in enumerate(columns, 1))
+        marks = f"({', '.join(['%s'] * width)})"
+        for some in bulk.chunks(values, width):
+            cursor.execute(
+                f"UPDATE {table} SET {assignments}, version = {table}.version + 1"
+                f" FROM (VALUES {', '.join([marks] * len(some))}) AS new"
+                f" WHERE {table}.{pk} = new.column{width - 1} AND {table}.version = new.column{width}",
+                list(chain.from_iterable(some)),
+            )
+            count += cursor.rowcount
+    return count
 
 
 def bulk_delete(model: type[Tracked], ids: Collection[int]) -> None:
