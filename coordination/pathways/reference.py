@@ -57,7 +57,9 @@ def _load_law(path: Path) -> Counter[str]:
         values["land"] = lands.get(values.pop("land", "") or "")
         row = there.get(entry["code"]) or LegalBasis()
         fresh = row.pk is None
-        if not fresh and all(getattr(row, name) == value for name, value in values.items()):
+        kept = row.checked_on and values["checked_on"] and row.checked_on > values["checked_on"]
+        # What somebody has checked here since the file was written is not taken back by it.
+        if not fresh and (kept or all(getattr(row, name) == value for name, value in values.items())):
             done["unchanged"] += 1
             continue
         for name, value in values.items():

@@ -14,6 +14,7 @@ TABS: list[tuple[str, Any, str]] = [
     ("pathways:simulation", _("Simulation"), "pathways.view_draft"),
     ("pathways:dead-ends", _("Dead ends"), "pathways.view_draft"),
     ("pathways:handouts", _("Handouts"), "pathways.view_draft"),
+    ("pathways:law", _("Legal bases"), "pathways.view_draft"),
 ]
 
 

@@ -2,8 +2,9 @@
 
 from django.urls import include, path
 
-from coordination.pathways.views.drafts import Adopt, LawList, PathwayDetail, PathwayList
+from coordination.pathways.views.drafts import Adopt, PathwayDetail, PathwayList
 from coordination.pathways.views.editing import PathwayEdit, StepAdd, StepDelete, StepEdit, StepMove
+from coordination.pathways.views.law import LawAdd, LawEdit, LawList
 from coordination.pathways.views.releases import Approve, Publish, ReleaseDetail, Retire, SendBack, Submit
 from coordination.pathways.views.timeline import Undo
 
@@ -12,6 +13,8 @@ app_name = "pathways"
 urlpatterns = [
     path("arbeit/mitteilungswege/", PathwayList.as_view(), name="list"),
     path("arbeit/mitteilungswege/rechtsgrundlagen/", LawList.as_view(), name="law"),
+    path("arbeit/mitteilungswege/rechtsgrundlagen/neu/", LawAdd.as_view(), name="law-add"),
+    path("arbeit/mitteilungswege/rechtsgrundlagen/<uuid:uid>/", LawEdit.as_view(), name="law-edit"),
     path(P, PathwayDetail.as_view(), name="detail"),
     path(f"{P}uebernehmen/", Adopt.as_view(), name="adopt"),
     path(f"{P}bearbeiten/", PathwayEdit.as_view(), name="edit"),

@@ -21,7 +21,13 @@ from tests.factories.directory import ServiceKindFactory
 def law(code="kkg-4-3", citation="§ 4 Abs. 3 KKG", **more):
     made, _new = LegalBasis.objects.get_or_create(
         code=code,
-        defaults={"citation": citation, "wording": "In eigenen Worten.", "source": "Bundesrecht", **more},
+        defaults={
+            "citation": citation,
+            "wording": "In eigenen Worten.",
+            "source": "Bundesrecht",
+            "checked_on": timezone.localdate(),
+            **more,
+        },
     )
     return made
 

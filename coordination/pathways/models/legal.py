@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from coordination.lib.models import Tracked, TrackedQuerySet
 from coordination.places.models import Land
 
+REVIEW_AFTER = dt.timedelta(days=365)  # law is looked at again once a year
+
 
 class LegalBasisQuerySet(TrackedQuerySet):
     def visible_to(self, user) -> Self:
@@ -25,6 +27,12 @@ class LegalBasisQuerySet(TrackedQuerySet):
             Q(valid_from__isnull=True) | Q(valid_from__lte=day),
             Q(valid_until__isnull=True) | Q(valid_until__gte=day),
         )
+
+    def overdue(self, day: dt.date | None = None) -> Self:
+        """What nobody has checked within a year, or ever; what is past needs no checking."""
+        day = day or timezone.localdate()
+        unchecked = Q(checked_on__isnull=True) | Q(checked_on__lt=day - REVIEW_AFTER)
+        return self.filter(unchecked, Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
     def get_by_natural_key(self, code: str) -> LegalBasis:
         return self.get(code=code)
@@ -70,6 +78,16 @@ class LegalBasis(Tracked):
 
     def __str__(self) -> str:
         return self.citation
+
+    @property
+    def is_past(self) -> bool:
+        return bool(self.valid_until and self.valid_until < timezone.localdate())
+
+    @property
+    def is_overdue(self) -> bool:
+        """Nobody has checked it within a year, or ever."""
+        last = timezone.localdate() - REVIEW_AFTER
+        return not self.is_past and (self.checked_on is None or self.checked_on < last)
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)

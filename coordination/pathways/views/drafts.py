@@ -1,4 +1,4 @@
-"""The pathways of my networks, the templates, the legal bases, and one pathway with its checks and versions."""
+"""The pathways of my networks, the templates, and one pathway with its checks and versions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import ListView, View
+from django.views.generic import View
 
 from coordination.accounts.models import Network
 from coordination.accounts.permissions import MayRequired, scope_of
@@ -18,7 +18,8 @@ from coordination.lib.errors import RuleBroken
 from coordination.lib.notes import tell
 from coordination.pathways.chart import chart_of
 from coordination.pathways.freezing import flow_of
-from coordination.pathways.models import LegalBasis, Pathway, Release
+from coordination.pathways.lawful import overdue_in
+from coordination.pathways.models import Pathway, Release
 from coordination.pathways.services.adopting import adopt
 from coordination.pathways.services.releases import findings_of
 from coordination.pathways.tabs import tabs
@@ -62,21 +63,6 @@ class PathwayList(MayRequired, View):
         return render(request, "pathways/pathway_list.html", context)
 
 
-class LawList(MayRequired, ListView):
-    """Legal bases with source and day of checking."""
-
-    permission = "pathways.view_draft"
-    template_name = "pathways/law_list.html"
-
-    def get_queryset(self):
-        rows = LegalBasis.objects.visible_to(self.request.user).select_related("land")
-        return rows.order_by("citation", "id")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        crumbs = [(_("Reporting pathways"), reverse("pathways:list")), (_("Legal bases"), None)]
-        return super().get_context_data(title=_("Legal bases"), crumbs=crumbs, **kwargs)
-
-
 class PathwayDetail(MayRequired, View):
     """The way as it is edited, at a place and moment if given; its checks; its versions."""
 
@@ -105,6 +91,7 @@ class PathwayDetail(MayRequired, View):
             "moved": flow[moved] if (moved := request.GET.get("verschoben", "")) in flow else None,
             "steps": {step.code: step for step in pathway.steps.all()} if may_change else {},
             "findings": found,
+            "overdue": overdue_in([pathway.pk, pathway.branch_id]) if tab in {"", "pruefung"} else [],
             "tab": tab,
             "versions": versions,
             "open": next((one for one in versions if one.state in {"in_review", "approved"}), None),
