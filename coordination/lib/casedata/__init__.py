@@ -12,9 +12,9 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from coordination.lib.casedata.one import speaks_of_one
 from coordination.lib.casedata.signals import Match, generals, matches
 
-THRESHOLD = 2
 LONGEST = 60_000  # signs looked at; forms take less
 # A sentence ends with a line, or with a full stop that a space and a capital letter follow; „geb. 3.5.2016“ goes on.
 _END = re.compile(r"[.!?;]\s+(?=[A-ZÄÖÜ„“\"])|\n+")
@@ -90,10 +90,19 @@ def look(text: str) -> Found:
         score = _score(kept, general[number])
         if names_somebody and kept and _PRONOUN.match(text, start):
             score += 2
-        if score >= THRESHOLD:
+        if _is_told(text[start:end], kept, score):
             places.append(Place(start, end, score, tuple(kept)))
         names_somebody = any(sign.is_person and sign.weight > 1 for sign in kept)
     return Found(text, tuple(places))
+
+
+def _is_told(sentence: str, signs: list[Match], score: int) -> bool:
+    return speaks_of_one(
+        sentence,
+        score=score,
+        persons=[sign.key for sign in signs if sign.is_person and sign.weight > 1],
+        is_sure=any(sign.key in _ALONE for sign in signs),
+    )
 
 
 def _borders(text: str) -> list[int]:
