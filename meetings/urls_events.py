@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from meetings.views import event_forms as forms
-from meetings.views import event_steps, events, participants, venues
+from meetings.views import event_steps, events, participants, questions, venues
 from meetings.views import programme_forms as programme
 
 E = "arbeit/veranstaltungen"
@@ -31,6 +31,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/absagen/", forms.EventCallOff.as_view(), name="event-call-off"),
     path(f"{ONE}/ausgabe/", forms.EventClone.as_view(), name="event-clone"),
     path(f"{ONE}/plaetze/", forms.EventPlaces.as_view(), name="event-places"),
+    path(f"{ONE}/fragen/", questions.QuestionList.as_view(), name="question-list"),
+    path(f"{ONE}/fragen/neu/", questions.QuestionAdd.as_view(), name="question-add"),
+    path(f"{E}/fragen/<uuid:uid>/bearbeiten/", questions.QuestionEdit.as_view(), name="question-edit"),
+    path(f"{E}/fragen/<uuid:uid>/loeschen/", questions.QuestionDelete.as_view(), name="question-delete"),
     path(f"{ONE}/punkt-neu/", programme.SessionAdd.as_view(), name="session-add"),
     path(f"{ONE}/referierende-neu/", programme.SpeakerAdd.as_view(), name="speaker-add"),
     path(f"{ONE}/programm-freigeben/", programme.ProgrammeRelease.as_view(), name="programme-release"),

@@ -60,7 +60,7 @@ class EventForm(RecordForm):
             "register",
             _("Registration"),
             "",
-            ["registration_opens_at", "registration_closes_at", "who_may", "needs_approval", "asks_needs"],
+            ["registration_opens_at", "registration_closes_at", "who_may", "needs_approval"],
         ),
         ("whom", _("For whom"), _("No choice means: for everybody."), ["types", "professions"]),
         ("seen", _("Who sees it"), "", ["is_public", "is_interdisciplinary"]),
@@ -72,7 +72,7 @@ class EventForm(RecordForm):
         fields = [
             "kind", "title", "summary", "description", "series", "edition", "starts_at", "ends_at", "mode", "venue",
             "online_link", "capacity", "capacity_online", "max_per_institution", "offer_hours",
-            "registration_opens_at", "registration_closes_at", "who_may", "needs_approval", "asks_needs", "is_public",
+            "registration_opens_at", "registration_closes_at", "who_may", "needs_approval", "is_public",
             "is_interdisciplinary",
         ]  # fmt: skip
         formfield_callback = event_field

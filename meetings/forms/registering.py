@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from coordination.directory.models import Institution, Profession
 from coordination.lib.forms import PlainLineField, PlainTextField
 from coordination.lib.guests import GuestForm
 from meetings.models import Event, Question, Registration, Session
+from meetings.services.questions import questions_of
 from meetings.services.registering import Wanted
 
 MOST_WISHES = 4
@@ -63,24 +65,19 @@ class _Fields(forms.Form):
     consent_photo = forms.BooleanField(label=_("I agree to photographs of the event."), required=False)
 
     event: Event
+    kept: Mapping[str, bool] = {}  # consents given earlier, where they are not asked any more
 
     def prepare(self, event: Event, registration: Registration | None = None) -> None:
         """Fit the form to the event; ``registration``: what stands there, for changing."""
         self.event = event
         self.fields["profession"].queryset = Profession.objects.order_by("sort_order", "name", "id")  # type: ignore[attr-defined]
-        if not event.asks_needs:
-            for name in NEEDS:
-                del self.fields[name]
         if event.mode == Event.Mode.HYBRID and registration is None:
             self.fields["mode"] = forms.ChoiceField(
                 label=_("How do you take part?"), choices=Registration.Mode.choices, widget=forms.RadioSelect
             )
-        self._add_wishes(registration)
         self._add_questions(registration)
-        first = [name for name in self.fields if name not in {*NEEDS, "consent_list", "consent_photo"}]
-        self.order_fields([*first, *NEEDS, "consent_list", "consent_photo"])
 
-    def _add_wishes(self, registration: Registration | None) -> None:
+    def _add_wishes(self, registration: Registration | None, *, required: bool) -> None:
         rows = self.event.sessions.bookable().order_by("starts_at", "title", "id")
         if registration is not None and registration.mode == Registration.Mode.ONLINE:
             rows = rows.filter(is_online_too=True)
@@ -100,15 +97,27 @@ class _Fields(forms.Form):
                 initial=initial,
             )
         if "wish_1" in self.fields:
+            self.fields["wish_1"].required = required
             self.fields["wish_1"].help_text = _(
                 "The dearest first. At the same time you get the first one that is free; for a full one you wait."
             )
 
     def _add_questions(self, registration: Registration | None) -> None:
+        """The questions of the event in their order, without those that are switched off."""
         said = dict(registration.answers.values_list("question", "text")) if registration else {}
-        self.questions = list(self.event.questions.order_by("position", "id"))
-        for question in self.questions:
-            self.fields[f"question_{question.pk}"] = _field_of(question, said.get(question.pk, ""))
+        fixed = {name: self.fields.pop(name) for name in (*NEEDS, "consent_list", "consent_photo")}
+        self.questions, self.workshops = [], {}
+        for question in questions_of(self.event):
+            if not question.is_asked:
+                continue
+            if question.fixed == Question.Fixed.WISHES:
+                self._add_wishes(registration, required=question.is_required)
+            elif question.fixed:
+                self.fields[question.fixed] = fixed[question.fixed]
+                self.fields[question.fixed].required = question.is_required
+            else:
+                self.questions.append(question)
+                self.fields[f"question_{question.pk}"] = _field_of(question, said.get(question.pk, ""))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -145,8 +154,8 @@ class _Fields(forms.Form):
             wishes=[self.workshops[said[name]] for name in names],
             needs={name: said.get(name, "") for name in NEEDS if name in self.fields},
             answers={one: _text_of(one, said.get(f"question_{one.pk}")) for one in self.questions},
-            consent_list=said["consent_list"],
-            consent_photo=said["consent_photo"],
+            consent_list=said.get("consent_list", self.kept.get("consent_list", False)),
+            consent_photo=said.get("consent_photo", self.kept.get("consent_photo", False)),
             language=language,
         )
 
@@ -235,6 +244,7 @@ class ChangeForm(_Fields):
             "consent_photo": registration.consent_photo,
             **({name: getattr(needs, name) for name in NEEDS} if needs else {}),
         }
+        self.kept = {name: self.initial[name] for name in ("consent_list", "consent_photo")}
         self.prepare(registration.event, registration)
 
 

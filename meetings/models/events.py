@@ -172,11 +172,6 @@ class Event(Tracked, Removable):
             "Who moves up from the waiting list has this long to accept. 0: the place is given at once."
         ),
     )
-    asks_needs = models.BooleanField(
-        _("ask for special needs"),
-        default=True,
-        help_text=_("Diet, accessibility, interpreter. Deleted 30 days after the event."),
-    )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )

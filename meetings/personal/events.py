@@ -159,6 +159,11 @@ def _old_registrations(before: Before, networks: Collection[int]) -> QuerySet[Re
     return _past(Registration, "event__")(before, networks).exclude(last_name="", first_name="")
 
 
+def _told_of_needs(before: Before, networks: Collection[int]) -> QuerySet[Answer]:
+    """Answers to questions of the organisers that were marked as special needs."""
+    return _past(Answer, "registration__event__")(before, networks).filter(question__is_need=True)
+
+
 def _forget(rows: QuerySet[Registration]) -> int:
     """Take the names away; number of the place, state, type of institution and profession stay for the figures."""
     count = 0
@@ -180,6 +185,11 @@ PERIODS = [
     Period(
         key="meetings.needs", activity="registrations", title=_("Special needs"), months=1, least=1, most=1,
         due=_past(SpecialNeed, "registration__event__"), act=_delete, of_network=_within("registration__event__"),
+        does=_("are deleted"), order=36,
+    ),
+    Period(
+        key="meetings.need_answers", activity="registrations", title=_("Answers that can tell of health"), months=1,
+        least=1, most=1, due=_told_of_needs, act=_delete, of_network=_within("registration__event__"),
         does=_("are deleted"), order=36,
     ),
     Period(

@@ -136,6 +136,9 @@ def clone(*, by: Any, event: Event, starts_at: dt.datetime, title: str = "") -> 
     for question in event.questions.all():
         Question.objects.create(
             event=made,
+            fixed=question.fixed,
+            is_asked=question.is_asked,
+            is_need=question.is_need,
             kind=question.kind,
             label=question.label,
             options=question.options,
