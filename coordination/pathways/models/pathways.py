@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.accounts.models import Network
 from coordination.accounts.scope import scope_of
-from coordination.directory.models import InstitutionType, Profession
+from coordination.directory.models.audience import ForWhom, constraints_for
 from coordination.lib.models import Removable, Tracked, TrackedQuerySet
 from coordination.pathways.models.legal import LegalBasis
 from coordination.places.models import Land
@@ -115,40 +115,17 @@ class Pathway(Tracked, Removable):
         return reverse("pathways:detail", args=[self.uid])
 
 
-class PathwayAudience(Tracked):
-    """For whom a pathway is: a type of institution or a profession, exactly one per row."""
+class PathwayAudience(ForWhom):
+    """For whom a pathway is."""
 
     part_of = ("pathway",)
 
     pathway = models.ForeignKey(Pathway, models.CASCADE, related_name="audience")
-    institution_type = models.ForeignKey(
-        InstitutionType,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("type of institution"),
-        related_name="+",
-    )
-    profession = models.ForeignKey(
-        Profession, models.PROTECT, null=True, blank=True, verbose_name=_("profession"), related_name="+"
-    )
 
-    class Meta:
+    class Meta(ForWhom.Meta):
         verbose_name = _("audience")
         verbose_name_plural = _("audience")
-        ordering = ("institution_type__sort_order", "profession__sort_order", "id")
-        constraints = [
-            models.CheckConstraint(
-                name="audience_is_one_thing",
-                condition=Q(institution_type__isnull=False, profession__isnull=True)
-                | Q(institution_type__isnull=True, profession__isnull=False),
-            ),
-            models.UniqueConstraint(fields=["pathway", "institution_type"], name="audience_type_once"),
-            models.UniqueConstraint(fields=["pathway", "profession"], name="audience_profession_once"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.institution_type or self.profession)
+        constraints = constraints_for("pathway", prefix="audience")
 
 
 class PathwayBasis(Tracked):
