@@ -83,7 +83,12 @@ PERSONAL = [
     "coordination.overview.personal",
 ]
 INVITED = ["coordination.directory.invited", "meetings.invited"]
-SEARCHES = ["coordination.directory.search", "meetings.search_groups", "meetings.search_events"]
+SEARCHES = [
+    "coordination.directory.search",
+    "coordination.pathways.search",
+    "meetings.search_groups",
+    "meetings.search_events",
+]
 # What the graph is drawn from: module → ``edges(networks, day) -> Iterator[Edge]`` (network/edges.py).
 EDGES = [
     "network.ties.relations",

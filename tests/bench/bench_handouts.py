@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from time import process_time
 from typing import Any
 
 from django.test import Client
@@ -13,13 +14,16 @@ from coordination.accounts.models import CatchmentMunicipality
 from coordination.accounts.roles import Role
 from coordination.directory.catchment import Place
 from coordination.directory.models import Service
+from coordination.lib.levels import Level
 from coordination.lib.pdf import draw
 from coordination.pathways import drawing
 from coordination.pathways.handout import made as content_of
 from coordination.pathways.models import Handout
 from coordination.pathways.services import handouts
+from coordination.pathways.services.parcels import print_for
 from tests.bench.measure import Figures, bench, median_ms
 from tests.factories.accounts import MembershipFactory, NetworkFactory
+from tests.factories.directory import InstitutionFactory, InstitutionTypeFactory, ListingFactory
 from tests.factories.hours import service
 from tests.factories.pathways import pathway, published
 from tests.factories.places import place
@@ -101,3 +105,37 @@ def compared() -> Figures:
         == first.content_hash
     )
     return Figures(ms, note="each for its own part of the town: 400 resolved")
+
+
+@bench("400 handouts for institutions, drawn as one PDF", unit="s", goal=180)
+def for_many() -> Figures:
+    """The whole job without the queue: contacts of each, a row each, first pages and the way behind them on paper."""
+    first = issued()
+    kind = InstitutionTypeFactory(code="school")
+    for number in range(400):
+        house = InstitutionFactory(
+            name=f"Schule {number}", type=kind, municipality=first.municipality, postcode="53997", city="Papierort",
+            street="Weg", house_number=str(number + 1),
+        )  # fmt: skip
+        ListingFactory(institution=house, network=first.network, level=Level.PUBLIC)
+    by = MembershipFactory(role=Role.COORDINATOR, network=first.network).user
+    began = process_time()
+    asked = {
+        "release": str(first.release.uid),
+        "format": "flow",
+        "types": ["school"],
+        "town": "",
+        "form": "pdf",
+    }
+    print_for(_Job(by), **asked)
+    return Figures(process_time() - began, note="seconds of CPU; the same way behind all")
+
+
+class _Job:
+    """What a job sees of its row, for one that nobody waits for."""
+
+    def __init__(self, owner: Any) -> None:
+        self.owner = owner
+
+    def progress(self, *_words: Any, **_more: Any) -> None:
+        pass
