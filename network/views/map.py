@@ -282,6 +282,7 @@ def lines_of(graph: Arrays) -> list[dict[str, Any]]:
 FORMATS = (
     ("pdf-a4", gettext_lazy("PDF A4")),
     ("pdf-a3", gettext_lazy("PDF A3")),
+    ("png", gettext_lazy("Picture (PNG)")),
     ("svg", gettext_lazy("Picture (SVG)")),
     ("graphml", "GraphML"),
     ("gexf", "GEXF (Gephi)"),

@@ -15,6 +15,7 @@ from coordination.accounts.services.audit import record
 from coordination.lib.errors import RuleBroken
 from coordination.lib.notes import tell
 from coordination.lib.pdf import render_pdf
+from coordination.lib.raster import png
 from network.asking import chips
 from network.bubbles import too_large
 from network.families import FAMILIES
@@ -32,7 +33,7 @@ class MapExport(GraphPage):
     """One file of the map with the filters of the address."""
 
     def get(self, request: HttpRequest, kind: str) -> HttpResponse:
-        if kind not in FORMATS and kind not in PAPER and kind != "svg":
+        if kind not in FORMATS and kind not in PAPER and kind not in {"svg", "png"}:
             raise Http404
         self.prepare(request)
         try:
@@ -58,6 +59,10 @@ class MapExport(GraphPage):
             )
         if kind == "svg":
             return _HEAD + self.drawn().encode(), "image/svg+xml", "svg"
+        if kind == "png":
+            svg = self.drawn()
+            wide, high = _size_of(svg)
+            return png(svg, width=wide, height=high), "image/png", "png"
         return render_pdf("network/print/map.html", self.paper(kind)), "application/pdf", f"{kind[4:]}.pdf"
 
     def drawn(self) -> str:

@@ -116,14 +116,13 @@ class Import(pages.Import):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         run = self.object
-        context = super().get_context_data(**kwargs) | {
+        context: dict[str, Any] = super().get_context_data(**kwargs) | {
             "title": _("Import ties"),
             "crumbs": crumbs((run.file_name, None)),
             "steps": STEPS,
             "may_change": run.network_id in scope_of(self.request.user).may("network.change_relation"),
         }
-        context["current"] = max(2, context["current"] - 1)
-        return context
+        return context | {"current": max(2, int(context["current"]) - 1)}
 
 
 def _line(run: ImportRun, row: ImportRow) -> dict[str, Any]:
@@ -150,7 +149,7 @@ def _line(run: ImportRun, row: ImportRow) -> dict[str, Any]:
 
 class _Step:
     permission = "network.change_relation"
-    subject = RELATIONS
+    subject: str = RELATIONS
 
 
 class Decide(_Step, import_steps.Decide):

@@ -121,7 +121,20 @@ def test_paper_keeps_the_rules_of_pdf_ua(client, ada, houses, kind):
     assert report.is_compliant, report
 
 
-@pytest.mark.parametrize("kind", [*FORMATS, "svg"])
+def test_the_picture_is_png_wide_enough_for_a_slide(client, ada, houses):
+    from PIL import Image
+
+    answer = fetched(client, ada, "png")
+
+    assert answer["Content-Type"] == "image/png"
+    with Image.open(io.BytesIO(answer.content)) as picture:
+        assert picture.width == 2400
+        colours = picture.convert("RGB").getcolors(1 << 24)
+    assert max(colours)[1] in {(255, 255, 255), (247, 248, 251)}  # the ground of sheet or field, and much besides
+    assert len(colours) > 50
+
+
+@pytest.mark.parametrize("kind", [*FORMATS, "svg", "png"])
 def test_a_multiplier_takes_out_what_the_page_shows(client, mira, network, houses, kind):
     AffiliationFactory(
         person=PersonFactory(user=mira, network=network), institution=houses[2], network=network
