@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -145,10 +145,9 @@ def _line(
 ) -> Line:
     what = things.get(row.to_uid) if row.to_uid else None
     text, values, more = _said(row, what, people)
-    sentence = format_html(
-        text.replace("{", "{{").replace("}", "}}") % dict.fromkeys(values, "{}"), *_in_order(text, values)
-    )
     plain = text % {key: value.name if isinstance(value, Thing) else value for key, value in values.items()}
+    form = text.replace("{", "{{").replace("}", "}}") % dict.fromkeys(values, "{}")
+    sentence = format_html(form, *_in_order(text, values)) if values else escape(plain)
     return Line(_called(who), sentence, more, plain)
 
 

@@ -1,3 +1,4 @@
+import datetime as dt
 import io
 import json
 from collections import Counter
@@ -7,9 +8,11 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
 from coordination.accounts.demo import PASSWORD, logins
-from coordination.accounts.models import Membership, Network, User
+from coordination.accounts.log_words import lines_of
+from coordination.accounts.models import AuditEntry, Membership, Network, User
 from coordination.accounts.roles import NEEDS_SECOND_FACTOR, Role
 from coordination.directory.models import Affiliation, ContactPoint, Institution, Listing, Person, Service
 from coordination.lib.models import ChangeSet
@@ -69,6 +72,18 @@ def test_the_second_run_leaves_what_people_have_changed(demo):
 
     kita.refresh_from_db()
     assert kita.name == "Kita Umbenannt"
+
+
+def test_the_log_of_the_demo_reads_like_months_of_work(demo):
+    auditor = User.objects.get(email="david.schutz@example.org")
+    rows = AuditEntry.objects.visible_to(auditor).filter(at__lt=timezone.now() - dt.timedelta(days=1))
+
+    lines = [line for _row, line in lines_of(rows.order_by("-at"), reader=auditor)]
+
+    assert len(lines) >= 20
+    assert {"Petra Muster", "Sven Probe", "Sabine Beispielsberg"} <= {line.who for line in lines}
+    assert any("Lohmar-Much" in line.who for line in lines)
+    assert not any(word in line.plain for line in lines for word in ("multiplier", "xlsx", "coordinator"))
 
 
 def test_the_demo_never_loads_in_production(db, settings):

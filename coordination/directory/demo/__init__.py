@@ -12,6 +12,7 @@ from django.utils import timezone
 from coordination.directory.demo.edits import load_edits, put_back
 from coordination.directory.demo.hours import load_hours
 from coordination.directory.demo.institutions import load_institutions
+from coordination.directory.demo.log import load_log
 from coordination.directory.demo.people import load_people
 from coordination.directory.demo.services import load_services
 from coordination.lib.history import changes
@@ -30,4 +31,4 @@ def load_demo(folder: Path) -> Counter[str]:
         done += load_hours(folder)
     if frame.change_set is not None:
         put_back(frame.change_set, timezone.localdate() - BEGAN)
-    return done + load_edits(folder)
+    return done + load_edits(folder) + load_log(folder)
