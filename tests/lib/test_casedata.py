@@ -30,26 +30,35 @@ def recognised(name: str) -> float:
 # --- Measured ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("part", ["dev", "second", "third", "fourth", "fifth", "held"])
-def test_the_sets_are_as_large_as_the_manual_says(part):
-    assert (len(sentences(f"{part}_with")), len(sentences(f"{part}_without"))) == (200, 500)
+ROWS = {  # as the manual calls them
+    "first": "dev",
+    "second": "second",
+    "third": "third",
+    "fourth": "fourth",
+    "fifth": "fifth",
+    "voices, open half": "voices_open",
+    "voices, sealed half": "voices_sealed",
+    "held back": "held",
+}
 
 
-def test_the_figures_of_the_manual_are_those_measured_on_the_held_back_set(root):
-    told, alarms = recognised("held_with"), recognised("held_without")
+@pytest.mark.parametrize("row", ROWS)
+def test_the_figures_of_the_manual_are_those_measured(root, row):
+    told, alarms = recognised(f"{ROWS[row]}_with"), recognised(f"{ROWS[row]}_without")
     manual = (root / "docs" / "casedata.md").read_text("utf-8")
-    printed = re.search(r"\| held back \| 200 \| 500 \| ([\d.]+) % \| ([\d.]+) % \|", manual)
+    printed = re.search(rf"\| {row}[^|]*\| (\d+) \| (\d+) \| ([\d.]+) % \| ([\d.]+) % \|", manual)
 
-    assert printed, "docs/casedata.md has no line for the held-back set"
-    assert (float(printed[1]), float(printed[2])) == (round(told * 100, 1), round(alarms * 100, 1))
+    assert printed, f"docs/casedata.md has no line for {row}"
+    sizes = len(sentences(f"{ROWS[row]}_with")), len(sentences(f"{ROWS[row]}_without"))
+    assert (int(printed[1]), int(printed[2])) == sizes == (200, 500)
+    assert (float(printed[3]), float(printed[4])) == (round(told * 100, 1), round(alarms * 100, 1))
     assert alarms <= 0.05
-    assert told >= 0.65  # the goal of 0.9 is missed on wordings of another kind; the manual says so
+    assert told >= (0.75 if row == "held back" else 0.9)  # the older set misses the goal; the manual says so
 
 
-def test_the_sets_it_was_written_on_stay_recognised():
-    for part in ("dev", "second", "third", "fourth"):
-        assert recognised(f"{part}_with") >= 0.95
-        assert recognised(f"{part}_without") <= 0.01
+def test_shapes_tell_where_no_word_of_a_case_stands():
+    assert look("Unser Torwart, zwölf, will nach dem Training nie nach Hause.").is_told
+    assert not look("Wir suchen einen Torwart für das Turnier der Einrichtungen.").is_told
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,22 @@ _TABLE: dict[str, tuple[float, str]] = {
     ),
 }
 _WHO = frozenset(
-    "the_child own_child a_child kin own_kin a_kin bare_kin he him his name_does whose relative their_children".split()
+    [
+        "the_child",
+        "own_child",
+        "a_child",
+        "kin",
+        "own_kin",
+        "a_kin",
+        "bare_kin",
+        "he",
+        "him",
+        "his",
+        "name_does",
+        "whose",
+        "relative",
+        "their_children",
+    ]
 )
 _SHAPES = [
     (name in _WHO, weight, re.compile(pattern, re.IGNORECASE)) for name, (weight, pattern) in _TABLE.items()
