@@ -7,6 +7,7 @@ from coordination.pathways.views.editing import PathwayEdit, StepAdd, StepDelete
 from coordination.pathways.views.law import LawAdd, LawEdit, LawList
 from coordination.pathways.views.releases import Approve, Publish, ReleaseDetail, Retire, SendBack, Submit
 from coordination.pathways.views.timeline import Undo
+from coordination.pathways.views.translations import Languages, Texts
 
 P, R, S = (f"arbeit/mitteilungswege/{word}<uuid:uid>/" for word in ("", "fassungen/", "schritte/"))
 app_name = "pathways"
@@ -18,6 +19,8 @@ urlpatterns = [
     path(P, PathwayDetail.as_view(), name="detail"),
     path(f"{P}uebernehmen/", Adopt.as_view(), name="adopt"),
     path(f"{P}bearbeiten/", PathwayEdit.as_view(), name="edit"),
+    path(f"{P}sprachen/", Languages.as_view(), name="languages"),
+    path(f"{P}sprachen/<slug:language>/<slug:code>/", Texts.as_view(), name="texts"),
     path(f"{P}verlauf/<uuid:change>/rueckgaengig/", Undo.as_view(), name="undo"),
     path(f"{P}schritte/neu/", StepAdd.as_view(), name="step-add"),
     path(f"{S}bearbeiten/", StepEdit.as_view(), name="step-edit"),

@@ -7,6 +7,7 @@ from coordination.lib.models.limits import RateCount
 from coordination.lib.models.mail import OutboxMail
 from coordination.lib.models.retention import KeepingTime, RetentionRun
 from coordination.lib.models.search import SearchDoc, SearchPosting, SearchState, SearchWord
+from coordination.lib.models.translations import Translation
 from coordination.lib.models.work import Job, QueuedTask, Turn, WorkerSign
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "StoredFile",
     "Tracked",
     "TrackedQuerySet",
+    "Translation",
     "Turn",
     "WorkerSign",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import linebreaks
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,25 @@ register = template.Library()
 def stored(steps: dict[str, Any], code: str) -> Any:
     """The stored step of a code, for buttons; none for readers and in the emergency branch."""
     return (steps or {}).get(code)
+
+
+@register.filter
+def tongue(text: Any) -> Any:
+    """A text with its language and direction where they are not the page's."""
+    spoken = getattr(text, "tongue", None)
+    if spoken is None:
+        return text
+    return format_html('<span lang="{}" dir="{}">{}</span>', spoken.code, spoken.direction, text)
+
+
+@register.filter
+def paragraphs(text: Any) -> SafeString:
+    """The same for a text of several lines."""
+    inside = linebreaks(str(text), autoescape=True)
+    spoken = getattr(text, "tongue", None)
+    if spoken is None:
+        return inside
+    return format_html('<div lang="{}" dir="{}">{}</div>', spoken.code, spoken.direction, inside)
 
 
 _MARKS = {

@@ -16,6 +16,7 @@ from coordination.pathways.flow import read
 from coordination.pathways.models import Pathway
 from coordination.pathways.public import in_force, print_formats
 from coordination.pathways.resolve import Resolved, finer_of, resolve_flow
+from coordination.pathways.tongues import in_asked_language
 from coordination.pathways.wording import RULES, rows
 
 LEAVE_TO = "https://de.wikipedia.org/"
@@ -49,7 +50,7 @@ class PathwayPage(AtNetwork):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         release = get_object_or_404(in_force(self.network), pathway__slug=kwargs["slug"])
-        flow = read(release.content)
+        flow, languages = in_asked_language(release.pathway, read(release.content), request)
         form = PlaceForm(request.GET) if request.GET.get("plz") else PlaceForm()
         resolved = place_of(form, flow, user=None)
         is_young = flow.voice == Pathway.Voice.YOUNG
@@ -58,6 +59,7 @@ class PathwayPage(AtNetwork):
             "title": flow.title,
             "release": release,
             "flow": flow,
+            "languages": languages,
             "form": form,
             "resolved": resolved,
             "contacts": resolved.contacts if resolved else [],
