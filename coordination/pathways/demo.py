@@ -15,13 +15,14 @@ from coordination.lib.history import changes
 from coordination.lib.reference import broken, read_entries
 from coordination.pathways.checks import findings
 from coordination.pathways.freezing import flow_of
-from coordination.pathways.models import DeadEnds, Pathway, Release
+from coordination.pathways.models import DeadEnds, Pathway, Release, Remark, Reviewer
 from coordination.pathways.services.adopting import copy
 from coordination.pathways.services.deadends import refresh
 from coordination.pathways.slots import slot_findings
 
 FILE = "pathways.yaml"
 NEEDED = {"network", "adopt", "publish", "submitted_by", "approved_by", "decided"}
+KNOWN = {"asked", "remarks"}
 
 
 @transaction.atomic
@@ -36,7 +37,7 @@ def load_demo(folder: Path) -> Counter[str]:
     if not path.exists() or not templates:
         return done
     with changes(by=None, source="demo"):
-        for entry in read_entries(path, needed=NEEDED, key="network"):
+        for entry in read_entries(path, needed=NEEDED, known=KNOWN, key="network"):
             network = Network.objects.filter(slug=entry["network"]).first()
             if network is None:
                 sentence = _("“%(word)s” is not known here.") % {"word": entry["network"]}
@@ -52,6 +53,7 @@ def load_demo(folder: Path) -> Counter[str]:
                 done["created"] += 1
                 if code in entry["publish"]:
                     _publish(made, entry)
+            _remarks(network, entry, done)
             if not DeadEnds.objects.filter(network=network).exists():
                 refresh(network)
     return done
@@ -74,3 +76,29 @@ def _publish(pathway: Pathway, entry: dict) -> None:
         note=entry["decided"],
     )
     release.publish()
+
+
+def _remarks(network: Network, entry: dict, done: Counter[str]) -> None:
+    """Who was asked for remarks and what was remarked; once, so that settling in the demo lasts."""
+    ways = {way.code: way for way in Pathway.objects.of_networks([network.pk])}
+    if Remark.objects.filter(pathway__in=ways.values()).exists():
+        return
+    people, now = {user.email: user for user in User.objects.all()}, timezone.now()
+    for row in entry.get("asked", ()):
+        Reviewer.objects.create(
+            pathway=ways[row["pathway"]],
+            user=people[row["user"]],
+            asked_by=people[row["by"]],
+            asked_at=now - dt.timedelta(days=row["days_ago"]),
+        )
+    for row in entry.get("remarks", ()):
+        made = now - dt.timedelta(days=row["days_ago"])
+        Remark.objects.create(
+            pathway=ways[row["pathway"]],
+            step_code=row.get("step", ""),
+            author=people[row["by"]],
+            text=row["text"],
+            made_at=made,
+            settled_at=made + dt.timedelta(days=2) if row.get("settled") else None,
+        )
+    done["created"] += len(entry.get("remarks", ()))
