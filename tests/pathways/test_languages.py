@@ -54,6 +54,7 @@ def test_only_checked_texts_stand_on_the_public_page_in_their_language(as_ada, w
     assert f'<span lang="ar" dir="rtl">{TITLE}</span>' in page
     assert '<span lang="ar" dir="rtl">طريق</span>' in page
     assert "Wahrnehmen" in page  # what is missing stays German
+    assert "&lt;" not in page
     assert not arabic.cookies
     assert public(as_ada, way, sprache="gibt-es-nicht").status_code == 200
 
@@ -93,8 +94,10 @@ def test_bad_input_is_asked_back_at_its_field(as_ada, way, words):
 
 
 def test_markup_is_shown_as_text(as_ada, way):
-    save(as_ada, way, title="<script>alert(1)</script>", is_checked="on")
-    assert "<script>alert" not in public(as_ada, way, sprache="ar").content.decode()
+    save(as_ada, way, title="<script>alert(1)</script>", body="<b>Text</b>\nZeile", is_checked="on")
+    page = public(as_ada, way, sprache="ar").content.decode()
+    assert "<script>alert" not in page
+    assert "<b>Text" not in page
 
 
 def test_others_write_nothing_and_unknown_places_are_missing(client, ada, noor, auditor, way):

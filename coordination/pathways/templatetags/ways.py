@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.template.defaultfilters import linebreaks
+from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
@@ -31,7 +31,7 @@ def tongue(text: Any) -> Any:
 @register.filter
 def paragraphs(text: Any) -> SafeString:
     """The same for a text of several lines."""
-    inside = linebreaks(str(text), autoescape=True)
+    inside = linebreaks_filter(str(text))
     spoken = getattr(text, "tongue", None)
     if spoken is None:
         return inside
