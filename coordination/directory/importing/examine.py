@@ -15,6 +15,7 @@ from coordination.directory.importing.kin import Kin
 from coordination.directory.importing.known import Known
 from coordination.directory.importing.matching import Matcher
 from coordination.directory.importing.rows import DOUBLE, CheckedRow
+from coordination.directory.importing.stored import Stored
 from coordination.directory.models import Institution
 
 Progress = Callable[[int, int], None]
@@ -23,12 +24,22 @@ Raw = Mapping[int, list[Any]]  # row number → cells of the file
 
 
 class Examination:
-    """What is looked up to judge rows of one sheet for one network, as one person may see it."""
+    """What is looked up to judge rows of one sheet for one network, as one person may see it.
+
+    ``once``: rows are judged only once, so that of the directory only what they can mean is looked up.
+    """
 
     def __init__(
-        self, *, user: Any, network_id: int, mapping: dict[str, str], defaults: dict[str, Any]
+        self,
+        *,
+        user: Any,
+        network_id: int,
+        mapping: dict[str, str],
+        defaults: dict[str, Any],
+        once: bool = False,
     ) -> None:
         self.user = user
+        self.once = once
         self.network_id = network_id
         self.books = Books.fetch()
         self.checker = Checker(self.books, mapping, defaults)
@@ -36,11 +47,13 @@ class Examination:
 
     @cached_property
     def known(self) -> Known:
-        known = Known.fetch(user=self.user, network_id=self.network_id, scheme=self.scheme)
-        self.books.parent_names = {pk: entry.name for pk, entry in known.entries.items()}
-        return known
+        return Known.fetch(user=self.user, network_id=self.network_id, scheme=self.scheme)
 
     def match(self, rows: list[CheckedRow]) -> None:
+        if self.once:
+            asked = {"user": self.user, "network_id": self.network_id, "scheme": self.scheme}
+            if (few := Known.fetch_for([row.clean for row in rows], **asked)) is not None:
+                self.known = few
         self.books.parent_names = {
             **{pk: entry.name for pk, entry in self.known.entries.items()},
             **{f"row:{row.number}": row.clean.get("name", "") for row in rows},
@@ -56,7 +69,7 @@ class Examination:
         likely = {candidate[0] for row in rows for candidate in row.candidates}
         stored = directory.load(ids | likely, network_id=self.network_id, scheme=self.scheme)
         foreign = ids - self.known.listed
-        visible = set(self.known.entries)
+        visible = set(self.known.entries) | self._providers(stored)
         if foreign:
             seen = Institution.objects.visible_to(self.user).filter(pk__in=foreign)
             visible |= set(seen.values_list("pk", flat=True))
@@ -68,6 +81,16 @@ class Examination:
             comparer.compare(row, here)
             if row.outcome == DOUBLE:
                 comparer.show_pair(row, stored)
+
+    def _providers(self, stored: Mapping[int, Stored]) -> set[int]:
+        """Note the names of visible providers of entries that were not looked up themselves; return their ids."""
+        wanted = {entry.values["parent"] for entry in stored.values()} - self.known.entries.keys() - {None}
+        if not wanted:
+            return set()
+        listed = Institution.objects.visible_to(self.user).listed_in([self.network_id])
+        names = dict(listed.filter(pk__in=wanted).values_list("pk", "name"))
+        self.books.parent_names.update(names)
+        return set(names)
 
 
 def examine(

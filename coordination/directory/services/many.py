@@ -56,7 +56,7 @@ class _Batch:
         self.keys = [column.key for column in COLUMNS if column.key in named]
         self.mapping = {str(index): key for index, key in enumerate(self.keys)}
         self.examination = Examination(
-            user=by, network_id=network.pk, mapping=self.mapping, defaults=defaults
+            user=by, network_id=network.pk, mapping=self.mapping, defaults=defaults, once=True
         )
         self.checked: list[CheckedRow] = []
         self.done = Many()
