@@ -11,7 +11,7 @@ from django.urls.converters import UUIDConverter
 from tests.house.pages import SAMPLE, patterns
 
 # Words that address pages of a network, no records.
-WORDS = {"page": "about", "variant": "standard"}
+WORDS = {"page": "about", "variant": "standard", "language": "ar", "step": "weg"}
 MISSING = uuid.UUID(int=2**127 + 4242)
 
 

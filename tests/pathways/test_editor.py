@@ -78,6 +78,17 @@ def test_a_new_step_stands_in_the_chart_before_it_is_saved(as_ada, way):
     assert [(row.step.title, row.down) for row in stored] == [(row.step.title, row.down) for row in chart]
 
 
+def test_a_new_decision_behind_a_step_keeps_the_exits_it_was_given(as_ada, way):
+    url = reverse("pathways:step-add", args=[way.uid]) + "?nach=beobachten"
+    sent = {"title": "Reicht das?", "kind": "decide", "yes_to": "akut", "no_to": "mitteilung"}
+    typed = as_ada.post(f"{url}&vorschau=", sent).context["chart"]
+    assert as_ada.post(url, sent).status_code == 302
+    stored = as_ada.get(way.get_absolute_url()).context["chart"]
+    for chart in (typed, stored):
+        assert [(one.kind, one.to) for one in chart[1].step.ways] == [("yes", "akut"), ("no", "mitteilung")]
+        assert [one.to for one in chart[0].step.ways] == [chart[1].step.code]
+
+
 def test_moving_by_script_says_where_the_step_stands_now(as_ada, way):
     url = reverse("pathways:step-move", args=[at(way, "ende").uid])
     answer = as_ada.post(url, {"wohin": "auf"}, headers={"HX-Request": "true"}, follow=True)

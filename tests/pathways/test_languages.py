@@ -9,6 +9,7 @@ from coordination.pathways.freezing import flow_of
 from coordination.pathways.models import Step
 from coordination.pathways.tongues import Voices
 from tests.factories.pathways import in_force, pathway
+from tests.factories.places import place
 
 pytestmark = pytest.mark.django_db
 TITLE = "الإبلاغ"
@@ -121,3 +122,14 @@ def test_a_page_without_translations_asks_once_and_one_with_many_no_more_than_wi
         save(as_ada, way, code=code, title=f"{TITLE} {code}", is_checked="on")
     with django_assert_max_num_queries(14):
         public(as_ada, way, sprache="ar")
+
+
+def test_the_finder_speaks_the_language_through_its_questions(as_ada, network, way):
+    place("53840", "05382068", "Troisdorf")
+    save(as_ada, way, title=TITLE, is_checked="on")
+    url = reverse("ways:finder-way", args=[way.slug])
+    asked = as_ada.get(url, {"sprache": "ar"})
+    assert "sprache=ar" in asked.context["no_url"]
+    result = as_ada.get(url, {"akut": "nein", "plz": "53840", "sprache": "ar"})
+    assert f'<span lang="ar" dir="rtl">{TITLE}</span>' in result.content.decode()
+    assert [one["current"] for one in result.context["languages"]] == [False, True]

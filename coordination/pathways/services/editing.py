@@ -37,7 +37,10 @@ def save_step(
     after: Step | None = None,
     reason: str = "",
 ) -> Step:
-    """Add or change a step with its contacts and exits. A new one stands behind ``after`` and takes over its way on."""
+    """Add or change a step with its contacts and exits.
+
+    A new one stands behind ``after``, which leads to it; where it names no exit it takes over the way on.
+    """
     _may(by, step.pathway)
     fresh = step.pk is None
     if fresh and Step.objects.filter(pathway=step.pathway).count() >= MOST_STEPS:
@@ -51,7 +54,8 @@ def save_step(
             step.position = _position_after(step.pathway, after)
         step.save()
         if fresh and after is not None and after.kind != Step.Kind.DECIDE:
-            exits = _take_over(step, after) or exits
+            onward = _take_over(step, after)
+            exits = exits if any(target for _kind, target, _label, _loop in exits) else onward
         _set_slots(step, slots)
         _set_exits(step, exits)
     return step

@@ -26,6 +26,7 @@ from coordination.pathways.flow import read
 from coordination.pathways.models import Pathway
 from coordination.pathways.public import in_force
 from coordination.pathways.resolve import Resolved
+from coordination.pathways.tongues import ASKED, in_asked_language
 from coordination.pathways.views.public import LEAVE_TO, place_of
 from coordination.pathways.wording import RULES, rows
 
@@ -64,7 +65,7 @@ class FinderWay(AtNetwork):
         release = in_force(self.network).filter(pathway__slug=slug).first()
         if release is None:
             return self.nobody(slug)
-        flow = read(release.content)
+        flow, self.languages = in_asked_language(release.pathway, read(release.content), request)
         self.release, self.flow, self.slug = release, flow, slug
         self.is_young = flow.voice == Pathway.Voice.YOUNG
         acute = request.GET.get("akut", "")
@@ -154,6 +155,7 @@ class FinderWay(AtNetwork):
             "title": title,
             "release": self.release,
             "flow": self.flow,
+            "languages": self.languages,
             "network": self.network,
             "is_young": self.is_young,
             "is_worried": is_worried(self.release.content),
@@ -175,7 +177,7 @@ class FinderWay(AtNetwork):
 
     def _onward(self, acute: str) -> str:
         """The address of an answer, with the postcode where it is known already."""
-        words = {"akut": acute, "plz": self._code()}
+        words = {"akut": acute, "plz": self._code(), ASKED: self.request.GET.get(ASKED, "")[:20]}
         return f"{self.request.path}?{urlencode({name: word for name, word in words.items() if word})}"
 
     def _code(self) -> str:

@@ -104,11 +104,11 @@ class Texts(MayRequired, View):
             return self.page(form, is_conflict=True)
         tell(request, _("The texts have been saved."))
         url = reverse("pathways:languages", args=[self.pathway.uid])
-        return redirect(f"{url}?sprache={self.tongue.code}#{kwargs['code'].lower()}")
+        return redirect(f"{url}?sprache={self.tongue.code}#{kwargs['step'].lower()}")
 
     def find(self) -> None:
         self.pathway = editable(self.request.user, self.kwargs["uid"])
-        code = self.kwargs["code"]
+        code = self.kwargs["step"]
         flow = flow_of(self.pathway)
         voices = Voices(self.pathway, flow)
         tongue = next((one for one in known_tongues() if one.code == self.kwargs["language"]), None)

@@ -1,6 +1,8 @@
 """Canaries of the pathways: drafts of a network, and what stands in them."""
 
+from coordination.directory.models import Language
 from coordination.lib.levels import Level
+from coordination.lib.models import Translation
 from coordination.pathways.models import LegalBasis, Pathway, Release, Step, StepSlot, StepVariant, Transition
 from tests.factories.directory import ServiceKindFactory
 from tests.matrix.rooms import pathways_finder, pathways_handouts
@@ -8,6 +10,7 @@ from tests.matrix.rooms import pathways_finder, pathways_handouts
 
 def fill(world, network):
     drafts = "pathways.view_draft"
+    Language.objects.get_or_create(code="ar", defaults={"name": "Arabisch"})
     basis = LegalBasis.objects.get_or_create(
         code="sgb8-8a", defaults={"citation": "§ 8a SGB VIII", "wording": "Schutzauftrag", "source": "Probe"}
     )[0]
@@ -48,5 +51,11 @@ def fill(world, network):
     world.keep(template, network, Level.PUBLIC, state="template")
     for thing in (basis, pathway, first, slot, exit_, variant, release):
         world.keep(thing, network, Level.PUBLIC if thing is basis else Level.COORDINATION)
+    Translation.objects.create(
+        of=pathway.uid,
+        field="title",
+        language="ar",
+        text=world.canary("translation.text", Level.PUBLIC, network, right=drafts),
+    )
     pathways_handouts.fill(world, network)
     pathways_finder.fill(world, network)
