@@ -16,6 +16,7 @@ from coordination.lib.hours import Calendar, intervals
 from coordination.lib.weekly import ALWAYS
 from coordination.pathways.deadends import Masks, Stretch, Timeline
 from coordination.pathways.slots import _answers_publicly, _areas
+from coordination.pathways.spots import Spots, spots_of
 from coordination.places.models import Land, Municipality, PostcodePlace
 
 POLICE = "police-110"
@@ -25,7 +26,7 @@ PLANNED_AHEAD = dt.timedelta(weeks=5)
 
 @dataclass
 class Presence:
-    """Kind → AGS → when somebody answers; ``through``: the kinds that stand in for a kind.
+    """Kind → AGS, or part of the town → when somebody answers; ``through``: the kinds that stand in for a kind.
 
     ``hidden``: kinds of which some service has no number for everybody.
     """
@@ -51,13 +52,20 @@ def needed_calendar(network: Network, today: dt.date) -> Calendar:
     return calendars_of({land.pk: land}, today)[land.pk] if land is not None else Calendar()
 
 
-def kinds_at(network: Network, kinds: Collection[str], towns: dict[int, str], timeline: Timeline) -> Presence:
-    """Reckon some kinds of services for all municipalities (pk → AGS) of a network."""
+def kinds_at(
+    network: Network,
+    kinds: Collection[str],
+    towns: dict[int, str],
+    timeline: Timeline,
+    spots: Spots | None = None,
+) -> Presence:
+    """Reckon some kinds of services for all municipalities (pk → AGS) of a network, part by part where lists say so."""
+    spots = spots or spots_of(towns)
     rows = _rows(_near(network, kinds, towns))
     chains, others = _chains(rows)
     everyone = {row.pk: row for row in (*rows, *others)}
     masks = _masks(everyone, timeline)
-    found = Presence({code: dict.fromkeys(towns.values(), Masks()) for code in kinds})
+    found = Presence({code: dict.fromkeys(spots.keys, Masks()) for code in kinds})
     found.hidden = {row.kind for row in rows if not row.shown}
     areas = _areas([row.pk for row in rows if row.catchment == Service.Catchment.AREAS])
     for row in rows:
@@ -69,8 +77,8 @@ def kinds_at(network: Network, kinds: Collection[str], towns: dict[int, str], ti
             behind = masks.get(one.pk, 0)
             mine |= Masks(police=behind) if one.code == POLICE else Masks(standby=behind)
         at = found.masks[row.kind]
-        for pk in there:
-            at[towns[pk]] |= mine
+        for key in spots.served_by(row.pk, there):
+            at[key] |= mine
     return found
 
 

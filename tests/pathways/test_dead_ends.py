@@ -20,7 +20,15 @@ from coordination.pathways.services import deadends
 from coordination.pathways.simulating import play
 from coordination.pathways.worklist_finder import waiting
 from tests.factories.directory import ContactPointFactory, ServiceFactory, ServiceKindFactory
-from tests.factories.hours import NIGHTS, OFFICE, FallbackFactory, HoursFactory, OnCallShiftFactory, service
+from tests.factories.hours import (
+    NIGHTS,
+    OFFICE,
+    CatchmentPartFactory,
+    FallbackFactory,
+    HoursFactory,
+    OnCallShiftFactory,
+    service,
+)
 from tests.factories.pathways import pathway, published
 from tests.factories.places import place
 
@@ -166,13 +174,40 @@ def test_a_new_municipality_and_a_new_day_renew_everything(network, troisdorf):
     assert deadends.keep_current() == 1
 
 
+def test_a_town_that_services_share_by_lists_is_checked_part_by_part(client, network, troisdorf, ada):
+    """Mitte has somebody by day, Spich always, the streets of the list have them too, Sieglar nobody."""
+    town = {"municipality": troisdorf}
+    day = service(network, name="Mitte", osm=OFFICE, phone="+492241900111")
+    CatchmentPartFactory(service=day, part="Mitte", **town)
+    always = service(network, name="Spich", osm="24/7", phone="+492241900112")
+    CatchmentPartFactory(service=always, part="Spich", **town)
+    for street in ("Am Bach", "Zum Wald"):
+        CatchmentPartFactory(service=always, street=street, **town)
+    CatchmentPartFactory(service=service(network, "youth_work", osm="24/7"), part="Sieglar", **town)
+    way = pathway(network)
+    table, line = table_of(deadends.refresh(network))
+    found = {key: masks.state(line.bits(0, 0, 22, 1)) for key, masks in table["asd_intake"].items()}
+    assert found == {
+        "05382068/Mitte": State.NOBODY,
+        "05382068/Sieglar": State.NOBODY,
+        "05382068/Spich": State.OPEN,
+        "05382068/Am Bach, Zum Wald": State.OPEN,
+    }
+    noon = {key for key, masks in table["asd_intake"].items() if not masks.own & line.bits(0, 0, 12, 1)}
+    assert noon == {"05382068/Sieglar"}
+    client.force_login(ada)
+    page = client.get(reverse("pathways:dead-ends"), {"weg": way.uid})
+    assert "Troisdorf, Sieglar" in [row.label for row in page.context["heat"]]
+    assert "teil=Sieglar" in page.content.decode()
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_more_services_ask_the_database_equally_often(network, troisdorf, rows, django_assert_num_queries):
     for number in range(rows):
         service(network, osm=OFFICE, name=f"Angebot {number}")
     pathway(network)
     deadends.refresh(network)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         deadends.refresh(network)
 
 

@@ -29,7 +29,7 @@ from coordination.pathways.flow import read
 from coordination.pathways.heat import gaps
 from coordination.pathways.models import DeadEnds, Pathway, Release
 from coordination.pathways.resolve import Resolved, finer_of, resolve_flow
-from coordination.pathways.services.deadends import stretches_of, unpacked
+from coordination.pathways.services.deadends import places_of, stretches_of, unpacked
 from coordination.pathways.simulating import play, state_of
 from coordination.places.models import Municipality
 from coordination.places.resolve import municipality_at
@@ -97,12 +97,16 @@ class PathwayViewSet(Listed, Shown):
             raise Http404
         timeline, table = Timeline(stretches_of(stored.result)), unpacked(stored.result)
         flow = read(release.content)
-        towns = Municipality.objects.filter(networks__network=stored.network).order_by("sort_key", "id")
         found = []
-        for ags, name in towns.values_list("ags", "name"):
-            masks = of_way(flow, {code: row.get(ags, Masks()) for code, row in table.items()})
+        for key, name in places_of(stored.network, table).items():
+            masks = of_way(flow, {code: row.get(key, Masks()) for code, row in table.items()})
             found += [
-                {"municipality": ags, "name": name, "state": gap.state.name.lower(), "when": gap.when}
+                {
+                    "municipality": key.partition("/")[0],
+                    "name": name,
+                    "state": gap.state.name.lower(),
+                    "when": gap.when,
+                }
                 for gap in gaps(masks, timeline)
             ]
         return Response({"as_of": stored.as_of, "findings": found})

@@ -1,7 +1,7 @@
 """The dead-end check: asks the directory once for all kinds of services, keeps the result, renews only what changed.
 
-It looks as everybody does: a number that is not public reaches nobody. A service for a part of a town counts for the
-town. A rota that is not planned yet further away than some weeks does not count as a gap.
+It looks as everybody does: a number that is not public reaches nobody. A town is looked at part by part where lists of
+services name parts or streets. A rota that is not planned yet further away than some weeks does not count as a gap.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from coordination.accounts.models import CatchmentMunicipality, Network
 from coordination.directory.models import (
+    CatchmentPart,
     ContactPoint,
     Fallback,
     Hours,
@@ -30,11 +31,12 @@ from coordination.lib.models import ChangeSet
 from coordination.pathways.deadends import Masks, Stretch, Timeline, stretches
 from coordination.pathways.models import DeadEnds, StepSlot
 from coordination.pathways.presence import kinds_at, needed_calendar
+from coordination.pathways.spots import spots_of
 from coordination.places.models import Municipality, SchoolHoliday
 
 FORMAT = 1
 # What changes which services there are or where: then everything is reckoned anew.
-WIDE = (Institution, Listing, CatchmentMunicipality, SchoolHoliday)
+WIDE = (Institution, Listing, CatchmentMunicipality, CatchmentPart, SchoolHoliday)
 # What belongs to one service: then only its kind.
 NARROW = (Hours, OnCallShift, Fallback, ServiceArea, ContactPoint)
 
@@ -57,17 +59,18 @@ def refresh(network: Network, kinds: Collection[str] | None = None) -> DeadEnds:
         .order_by("sort_key", "id")
         .values_list("pk", "ags")
     )
+    spots = spots_of(towns)
     parts = stretches(today, needed_calendar(network, today))
     table: dict[str, dict[str, Masks]] = {}
     through: dict[str, list[str]] = {}
     hidden: set[str] = set()
     wanted = set(needed)
-    if kinds is not None and stored is not None and _fits(stored, parts, set(towns.values())):
+    if kinds is not None and stored is not None and _fits(stored, parts, set(spots.keys)):
         table, through = unpacked(stored.result), dict(stored.result["through"])
         hidden = set(stored.result["hidden"])
         wanted = (set(kinds) | (needed - table.keys())) & needed
         table = {code: row for code, row in table.items() if code in needed - wanted}
-    fresh = kinds_at(network, wanted, towns, Timeline(parts))
+    fresh = kinds_at(network, wanted, towns, Timeline(parts), spots)
     for code in wanted:
         table[code], through[code] = fresh.masks.get(code, {}), sorted(fresh.through.get(code, ()))
     hidden = {code for code in hidden if code in needed - wanted} | fresh.hidden
@@ -140,6 +143,22 @@ def kinds_of(network: Network) -> set[str]:
     return set(rows.order_by().values_list("kind__code", flat=True))
 
 
+def places_of(network: Network, table: dict[str, dict[str, Masks]]) -> dict[str, str]:
+    """The municipalities by AGS; where the check went part by part, its parts by their keys: „Troisdorf, Spich“."""
+    parts: dict[str, dict[str, str]] = {}
+    for row in table.values():
+        for key in row:
+            ags, stroke, part = key.partition("/")
+            if stroke:
+                parts.setdefault(ags, {})[key] = part
+    rows = Municipality.objects.filter(networks__network=network).order_by("sort_key", "id")
+    found: dict[str, str] = {}
+    for ags, name in rows.values_list("ags", "name"):
+        here = parts.get(ags)
+        found |= {key: f"{name}, {part}" for key, part in here.items()} if here else {ags: name}
+    return found
+
+
 # --- How it is stored: every pattern once -----------------------------------------------------------------------------
 def packed(
     table: dict[str, dict[str, Masks]], through: dict[str, list[str]], parts: tuple[Stretch, ...]
@@ -172,9 +191,9 @@ def stretches_of(result: dict[str, Any]) -> tuple[Stretch, ...]:
     )
 
 
-def _fits(stored: DeadEnds, parts: tuple[Stretch, ...], towns: set[str]) -> bool:
+def _fits(stored: DeadEnds, parts: tuple[Stretch, ...], places: set[str]) -> bool:
     """Whether a stored result speaks of the same days and places."""
     rows = stored.result["kinds"].values()
     if stored.result.get("format") != FORMAT:
         return False
-    return stretches_of(stored.result) == parts and all(set(row) == towns for row in rows)
+    return stretches_of(stored.result) == parts and all(set(row) == places for row in rows)

@@ -25,7 +25,7 @@ from coordination.pathways.freezing import flow_of
 from coordination.pathways.heat import HeatRow, cells, days, gaps, hours_of
 from coordination.pathways.models import DeadEnds, Pathway, Release
 from coordination.pathways.presence import needed_calendar
-from coordination.pathways.services.deadends import check_job, stretches_of, unpacked
+from coordination.pathways.services.deadends import check_job, places_of, stretches_of, unpacked
 from coordination.pathways.simulating import play
 from coordination.pathways.tabs import tabs
 from coordination.pathways.views.public import place_of
@@ -103,7 +103,7 @@ class DeadEndsPage(MayRequired, View):
     def shown(self, network: Network, stored: DeadEnds) -> dict[str, Any]:
         timeline = Timeline(stretches_of(stored.result))
         table = unpacked(stored.result)
-        towns = _towns(network)
+        towns = places_of(network, table)
         flows = _flows(network)
         chosen = next((one for one in flows if str(one[0].uid) == self.request.GET.get("weg")), None)
         there = {ags: {code: row.get(ags, Masks()) for code, row in table.items()} for ags in towns}
@@ -165,7 +165,8 @@ def _grouped(masks: list[tuple[str, Masks, str, str]], timeline: Timeline, town:
     found: dict[tuple[Any, str], dict[str, Any]] = {}
     for label, mask, uid, ags in masks:
         for gap in gaps(mask, timeline):
-            row = {"labels": [], "gap": gap, "weg": uid, "ags": ags or town}
+            where, _stroke, part = (ags or town).partition("/")
+            row = {"labels": [], "gap": gap, "weg": uid, "ags": where, "teil": part}
             found.setdefault((gap.state, gap.when), row)["labels"].append(label)
     return sorted(found.values(), key=lambda row: row["gap"].state)
 
@@ -181,11 +182,6 @@ def _networks(request: HttpRequest) -> list[Network]:
     rows: QuerySet[Network] = Network.objects.filter(pk__in=reads).select_related("land")
     with_ways = set(Pathway.objects.of_networks(reads).order_by().values_list("network", flat=True))
     return sorted(rows, key=lambda one: (one.pk not in with_ways, one.name))
-
-
-def _towns(network: Network) -> dict[str, str]:
-    rows = Municipality.objects.filter(networks__network=network).order_by("sort_key", "id")
-    return dict(rows.values_list("ags", "name"))
 
 
 def _flows(network: Network) -> list[tuple[Pathway, Flow, bool]]:
