@@ -150,8 +150,10 @@ def _words(what: str, event: Event, until: str, detail: dict[str, Any]) -> tuple
 def tell(registration: Registration, what: str, *, held: dt.datetime | None = None, **detail: Any) -> None:
     """Write the mail ``what`` into the outbox, in the caller's transaction and the person's language.
 
-    ``held``: until when the place in question is kept, if not the place at the event is meant.
+    Who has no address gets none. ``held``: until when the place in question is kept, if not that at the event is meant.
     """
+    if not registration.email:
+        return
     event = registration.event
     with translation.override(registration.language):
         held = held or registration.hold_until

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from coordination.lib.tasks import periodic, task
 from meetings.models import Booking, Event, Registration
-from meetings.services import participants, selfcheck
+from meetings.services import bin, participants, selfcheck
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +25,13 @@ def lapse() -> int:
         Q(pk__in=late.values("event")) | Q(pk__in=offers.values("session__event"))
     ).order_by("id")
     return sum(participants.lapse(event) for event in events)
+
+
+@periodic(every=timedelta(days=1), key="meetings.bin", at=time(2, 45))
+@task(retries=1)
+def empty_bin() -> int:
+    """Delete for good the events that have lain in the bin for 30 days."""
+    return bin.empty()
 
 
 @periodic(every=timedelta(days=1), key="meetings.places", at=time(2, 15))

@@ -30,6 +30,11 @@ urlpatterns: list[URLPattern] = [
         name="certificate-print",
     ),
     path(
+        f"{_EVENT}/bescheinigungen/ohne-adresse.pdf",
+        certificates.PrintWithoutAddress.as_view(),
+        name="certificate-print-paper",
+    ),
+    path(
         f"{_ROOT}/bescheinigungen/<uuid:uid>/",
         certificates.CertificateDetail.as_view(),
         name="certificate-detail",

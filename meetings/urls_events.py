@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from meetings.views import bin, event_steps, events, participants, questions, venues
 from meetings.views import event_forms as forms
-from meetings.views import event_steps, events, participants, questions, venues
 from meetings.views import programme_forms as programme
 
 E = "arbeit/veranstaltungen"
@@ -12,6 +12,11 @@ ONE = f"{E}/<uuid:uid>"
 urlpatterns: list[URLPattern] = [
     path(f"{E}/", events.EventList.as_view(), name="event-list"),
     path(f"{E}/neu/", forms.EventAdd.as_view(), name="event-add"),
+    path(f"{E}/papierkorb/", bin.EventBin.as_view(), name="event-bin"),
+    path(f"{E}/papierkorb/<uuid:uid>/zurueck/", bin.EventRestore.as_view(), name="event-restore"),
+    path(f"{ONE}/entfernen/", bin.EventRemove.as_view(), name="event-remove"),
+    path(f"{ONE}/verlauf/", bin.EventStory.as_view(), name="event-story"),
+    path(f"{ONE}/verlauf/<uuid:change>/zuruecknehmen/", bin.EventUndo.as_view(), name="event-undo"),
     path(f"{E}/orte/", venues.VenueList.as_view(), name="venue-list"),
     path(f"{E}/orte/neu/", forms.VenueAdd.as_view(), name="venue-add"),
     path(f"{E}/orte/<uuid:uid>/", forms.VenueEdit.as_view(), name="venue-detail"),
@@ -25,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{E}/punkte/<uuid:uid>/plaetze/", programme.SessionPlaces.as_view(), name="session-places"),
     path(f"{E}/punkte/<uuid:uid>/herausnehmen/", programme.SessionDelete.as_view(), name="session-delete"),
     path(f"{E}/referierende/<uuid:uid>/bearbeiten/", programme.SpeakerEdit.as_view(), name="speaker-edit"),
+    path(f"{E}/referierende/<uuid:uid>/entfernen/", programme.SpeakerDelete.as_view(), name="speaker-delete"),
     path(f"{ONE}/", events.EventDetail.as_view(), name="event-detail"),
     path(f"{ONE}/bearbeiten/", forms.EventEdit.as_view(), name="event-edit"),
     path(f"{ONE}/stand/", event_steps.EventStep.as_view(), name="event-step"),

@@ -29,7 +29,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{_EVENT}/termin.ics", public()(programme.EventCalendar.as_view()), name="event-calendar"),
     path(f"{_EVENT}/material/<uuid:uid>/", public()(programme.PublicMaterial.as_view()), name="material"),
-    path("nachweis/", certificates.Check.as_view(), name="certificate-form"),
+    path(
+        "nachweis/",
+        limited("certificate", "120/15m")(certificates.Check.as_view()),
+        name="certificate-form",
+    ),
     path(
         "nachweis/<str:code>/",
         limited("certificate", "120/15m")(certificates.Check.as_view()),

@@ -221,6 +221,11 @@ class OwnForm(_Fields):
         self.initial["key"] = uuid.uuid4()
         if own:
             del self.fields["email"]
+        else:
+            self.fields["email"].required = False
+            self.fields["email"].help_text = _(
+                "Without an address no mail is sent: the certificate is printed and handed over."
+            )
         self.prepare(event)
 
 

@@ -716,7 +716,7 @@ class Migration(migrations.Migration):
                 ('hold_until', models.DateTimeField(blank=True, null=True, verbose_name='kept until')),
                 ('first_name', models.CharField(max_length=80, verbose_name='first name')),
                 ('last_name', models.CharField(max_length=80, verbose_name='last name')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
                 ('mail_key', models.CharField(editable=False, max_length=254)),
                 ('sort_key', models.CharField(editable=False, max_length=80)),
                 ('institution_name', models.CharField(blank=True, max_length=200, verbose_name='institution')),

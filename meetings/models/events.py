@@ -78,6 +78,8 @@ class Event(Tracked, Removable):
     newest ``programme_releases``.
     """
 
+    for_good = ("state", "cancel_reason")  # people were told by mail
+
     class Kind(models.TextChoices):
         FACHTAG = "fachtag", _("Fachtag")
         TRAINING = "training", _("Training")

@@ -100,7 +100,7 @@ class Registration(models.Model):
 
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80)
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("e-mail address"), blank=True)  # empty: entered by the office, gets paper
     mail_key = models.CharField(max_length=254, editable=False)  # folded: one live registration per address
     sort_key = models.CharField(max_length=80, editable=False)
     institution = models.ForeignKey(
@@ -165,7 +165,7 @@ class Registration(models.Model):
     def save(self, *args, **kwargs) -> None:
         from coordination.lib.fold import sort_key  # noqa: PLC0415 -- models stay light
 
-        self.mail_key = self.email.strip().lower()
+        self.mail_key = self.email.strip().lower() or f"ohne-adresse-{self.uid}"
         self.sort_key = sort_key(f"{self.last_name} {self.first_name}")
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "mail_key", "sort_key"}

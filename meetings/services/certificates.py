@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -184,6 +185,7 @@ def tell(*, by: Any, event: Event, with_feedback: bool = True) -> int:
     """Mail everybody the personal link to the certificate, once; with a link to the feedback that names nobody."""
     require(by, "meetings.change_certificate", event.network_id)
     rows = Certificate.objects.valid().filter(event=event, mailed_at__isnull=True, registration__isnull=False)
+    rows = rows.exclude(registration__email="")
     with transaction.atomic():
         due = list(rows.select_related("registration", "event__network").select_for_update(of=["self"]))
         tokens = heap_of_tickets(event, len(due)) if with_feedback else []
@@ -191,6 +193,13 @@ def tell(*, by: Any, event: Event, with_feedback: bool = True) -> int:
             _mail(certificate, tokens[number] if tokens else "")
         Certificate.objects.filter(pk__in=[one.pk for one in due]).update(mailed_at=timezone.now())
     return len(due)
+
+
+def without_address(event: Event) -> QuerySet[Certificate]:
+    """Valid certificates nobody can be mailed: they are printed in one go and handed over on paper."""
+    rows = Certificate.objects.valid().filter(event=event)
+    nobody = Q(registration__isnull=True, mailed_at__isnull=True) | Q(registration__email="")
+    return rows.filter(nobody).order_by("name", "id")
 
 
 def heap_of_tickets(event: Event, count: int) -> list[str]:

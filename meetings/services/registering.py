@@ -62,7 +62,10 @@ def register(
     if sent is not None:
         return sent
     _check(event, wanted, by, as_office=as_office)
-    there = Registration.objects.live().filter(event=event, mail_key=wanted.email.strip().lower()).first()
+    if not wanted.email and not as_office:
+        raise RuleBroken(_("Please give your mail address."), code="no_address")
+    key = wanted.email.strip().lower()
+    there = Registration.objects.live().filter(event=event, mail_key=key).first() if key else None
     if there is not None:
         if as_office:
             raise RuleBroken(_("This address is registered already."), code="already_registered")
@@ -102,7 +105,8 @@ def _until(event: Event) -> dt.datetime:
 
 
 def _is_own(by: Any, email: str) -> bool:
-    return getattr(by, "is_authenticated", False) and by.email.lower() == email.strip().lower()
+    known = getattr(by, "is_authenticated", False) and bool(email.strip())
+    return known and by.email.lower() == email.strip().lower()
 
 
 def _check(event: Event, wanted: Wanted, by: Any, *, as_office: bool) -> None:

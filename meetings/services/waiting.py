@@ -69,6 +69,8 @@ def offer_until(event: Event) -> dt.datetime | None:
 def _give(event: Event, entry: WaitlistEntry, number: int) -> bool:
     """Offer the place, or give it at once (True)."""
     one, until = entry.registration, offer_until(event)
+    if not one.email:
+        until = None  # who cannot be asked is given the place
     if until is not None:
         write(one, state=State.OFFERED, place_no=number, hold_until=until)
         note(one, "offered", until=until.isoformat())

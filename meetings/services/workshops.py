@@ -85,7 +85,7 @@ def _give(event: Event, entry: WaitlistEntry, session: Session, acts: bool) -> b
     number, one = free_in(session), entry.registration
     if number is None:
         return False
-    until = None if acts else waiting.offer_until(event)
+    until = waiting.offer_until(event) if one.email and not acts else None
     if until is not None:
         book(one, session, number, entry.rank, hold_until=until)
         note(one, "workshop_offered", session=session.title, until=until.isoformat())

@@ -78,6 +78,7 @@ class CertificateList(MayRequired, View):
             "certificates": issued,
             "valid_count": len(valid),
             "mailed_count": sum(one.mailed_at is not None for one in valid),
+            "on_paper": verbs.without_address(event).count(),
             "prints": range(1, len(papers.parts_of(valid)) + 1),
             "may_change": event.network_id in scope_of(self.request.user).may("meetings.change_certificate"),
             "tabs": day_tabs(event, "certificate-list"),
@@ -117,6 +118,20 @@ class Print(MayRequired, View):
             raise Http404
         stored = papers.draw_certificates(event, parts[kwargs["part"] - 1], by=request.user)
         return pdf(stored, f"bescheinigungen-{event.slug}-{kwargs['part']}.pdf")
+
+
+class PrintWithoutAddress(MayRequired, View):
+    """The certificates of people without a mail address as one print, to hand over on paper."""
+
+    permission = "meetings.view_certificate"
+    reach = Reach.ALL
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        event = event_of(request.user, kwargs["uid"], self.permission)
+        found = list(verbs.without_address(event))
+        if not found:
+            raise Http404
+        return pdf(papers.draw_certificates(event, found, by=request.user), f"ohne-adresse-{event.slug}.pdf")
 
 
 class CertificatePdf(MayRequired, View):

@@ -26,6 +26,7 @@ class OfEvent(RecordForm):
     permission = "meetings.add_event"
     event: Event | None = None
     section = ""
+    undoable = True
 
     def find(self) -> None:
         self.owner = self.event = own_event(self.request.user, self.kwargs["uid"])
@@ -34,7 +35,9 @@ class OfEvent(RecordForm):
         return crumbs_to(self.event, self.title)
 
     def undo_url(self, written: Any, change_set: Any) -> str:
-        return ""
+        if self.event is None or change_set is None or not self.undoable:
+            return ""
+        return reverse("meetings:event-undo", args=[self.event.uid, change_set.uid])
 
     def next_url(self, written: Any) -> str:
         url = (self.event or written).get_absolute_url()
@@ -95,6 +98,7 @@ class EventEdit(OfEvent):
 
 
 class EventCallOff(OfEvent):
+    undoable = False
     title = gettext_lazy("Call off")
     submit_label = gettext_lazy("Call off and tell everybody")
     done_text = gettext_lazy("The event is called off. Everybody who is registered gets a mail.")
@@ -112,6 +116,7 @@ class EventCallOff(OfEvent):
 
 
 class EventClone(OfEvent):
+    undoable = False
     title = gettext_lazy("Next edition")
     submit_label = gettext_lazy("Make the draft")
     done_text = gettext_lazy("A draft with the same programme has been made.")

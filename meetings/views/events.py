@@ -104,6 +104,7 @@ class EventList(MayRequired, View):
             "past": past,
             "values": request.GET,
             "filters": self._filters(scope),
+            "may_remove": bool(scope.may_anywhere("meetings.delete_event")),
             "may_add": bool(scope.may_anywhere("meetings.add_event")),
             "counter": duties.interdisciplinary(reads) if reads else None,
             "owed": duties.owed(reads) if reads else [],
@@ -191,6 +192,7 @@ class EventDetail(MayRequired, View):
             "mine_state": wording.state_of(mine) if mine else None,
             "audience": [str(row) for row in event.audience.select_related("institution_type", "profession")],
             "numbers": self.numbers(event) if everybody else None,
+            "may_remove": event.network_id in scope.may("meetings.delete_event"),
             "online_link": event.online_link if may_change or _is_online(mine) else "",
             "findings": findings(event) if may_change else {},
         }

@@ -58,7 +58,9 @@ class RegistrationDetail(MayRequired, View):
             "state": wording.state_of(one),
             "bookings": list(one.bookings.select_related("session__room").order_by("starts_at", "id")),
             "waits": wording.waits_of(one),
-            "answers": list(one.answers.visible_to(request.user).select_related("question")) if everything else [],
+            "answers": list(one.answers.visible_to(request.user).select_related("question"))
+            if everything
+            else [],
             "needs": SpecialNeed.objects.visible_to(request.user).filter(registration=one).first(),
             "story": wording.story_of(one, for_office=everything) if everything else [],
             "everything": everything,
@@ -100,7 +102,10 @@ class RegistrationAct(MayRequired, View):
         else:
             one.refresh_from_db()
             words = {"name": one, "state": wording.state_of(one).label}
-            tell(request, _("%(name)s: %(state)s. A mail is on its way.") % words)
+            sentence = (
+                _("%(name)s: %(state)s. A mail is on its way.") if one.email else _("%(name)s: %(state)s.")
+            )
+            tell(request, sentence % words)
         return redirect(one)
 
 

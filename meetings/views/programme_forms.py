@@ -117,13 +117,19 @@ class SpeakerAdd(_OfProgramme):
         return form.instance
 
 
-class SpeakerEdit(_OfProgramme):
-    title = gettext_lazy("Edit a speaker")
-
+class _OfSpeaker(_OfProgramme):
     def find(self) -> None:
         rows = Speaker.objects.filter(event__in=Event.objects.editable_by(self.request.user))
         self.speaker = get_object_or_404(rows.select_related("event__network"), uid=self.kwargs["uid"])
         self.owner = self.event = self.speaker.event
+
+
+class SpeakerEdit(_OfSpeaker):
+    title = gettext_lazy("Edit a speaker")
+
+    def more_context(self, form: Any) -> dict[str, Any]:
+        url = reverse("meetings:speaker-delete", args=[self.speaker.uid])
+        return {"delete_url": url, "delete_label": _("Remove the speaker …")}
 
     def form(self, data: Any = None) -> forms.SpeakerForm:
         return forms.SpeakerForm(data, instance=self.speaker)
@@ -133,7 +139,23 @@ class SpeakerEdit(_OfProgramme):
         return form.instance
 
 
+class SpeakerDelete(_OfSpeaker):
+    title = gettext_lazy("Remove a speaker")
+    submit_label = gettext_lazy("Remove")
+    done_text = gettext_lazy("The speaker has been taken out of the programme.")
+
+    def form(self, data: Any = None) -> Any:
+        form = forms.ReleaseForm(data)
+        del form.fields["note"]
+        return form
+
+    def write(self, form: Any, more: list[Any]) -> Event:
+        self.speaker.delete()
+        return self.event  # type: ignore[return-value]
+
+
 class ProgrammeRelease(_OfProgramme):
+    undoable = False
     title = gettext_lazy("Release the programme")
     submit_label = gettext_lazy("Release")
     done_text = gettext_lazy("Released. The public page shows this version now.")

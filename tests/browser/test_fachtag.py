@@ -65,6 +65,7 @@ def press(page, button):
         page.locator(button).click()
 
 
+@pytest.mark.both_databases
 def test_a_whole_fachtag(live_server, page, signed_in, event, network, ada, monkeypatch, settings, axe):
     monkeypatch.setattr(guests, "FASTEST", 0)
     settings.SITE_ADDRESS = live_server.url
