@@ -86,6 +86,7 @@ INVITED = ["coordination.directory.invited", "meetings.invited"]
 SEARCHES = [
     "coordination.directory.search",
     "coordination.pathways.search",
+    "network.search",
     "meetings.search_groups",
     "meetings.search_events",
 ]
@@ -434,6 +435,7 @@ LIMITS = {
     "mfa_login_webauthn": "POST 60/5m",
     "oidc_login": "POST 60/5m",
     "oidc_callback": "60/5m",
+    "oidc_ended": "POST 600/5m",  # the server speaks for all who go home at five
     "mfa_authenticate": "POST 60/5m",
     "places:postcode-options": "120/m",
     "lib:ready": "60/m",

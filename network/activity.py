@@ -1,4 +1,4 @@
-"""Four figures of a network's multipliers: named, active once, still active, people reached. They count no names."""
+"""Four figures of a network's multipliers: trained, active once, still active, people reached. They count no names."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ STILL = dt.timedelta(days=365)
 
 @dataclass(frozen=True)
 class Activity:
-    """``named``: people who ever began a term; ``once``: who passed something on at least once; ``still``: who did so
-    within a year and are active today; ``people``: at least so many reached, each institution counted once."""
+    """``named``: people who ever began a term; ``trained``: those of them who went through the onboarding kit;
+    ``once``: who passed something on at least once; ``still``: who did so within a year and are active today;
+    ``people``: at least so many reached, each institution counted once.
+    """
 
     named: int = 0
+    trained: int = 0
     once: int = 0
     still: int = 0
     active: int = 0
@@ -29,6 +32,10 @@ class Activity:
 
     def percent(self, part: int) -> int:
         return round(100 * part / self.named) if self.named else 0
+
+    @property
+    def trained_percent(self) -> int:
+        return self.percent(self.trained)
 
     @property
     def once_percent(self) -> int:
@@ -43,7 +50,9 @@ def activity(networks: Collection[int], day: dt.date | None = None) -> Activity:
     """Three questions to the database, however many there are."""
     day = day or timezone.localdate()
     begun = Appointment.objects.filter(network__in=networks, activated_at__isnull=False)
-    named = set(begun.order_by().values_list("person", flat=True))
+    terms = list(begun.order_by().values_list("person", "kit_done_on"))
+    named = {person for person, _kit in terms}
+    trained = {person for person, kit in terms if kit is not None}
     active = set(
         Appointment.objects.active(day)
         .filter(network__in=networks)
@@ -69,6 +78,7 @@ def activity(networks: Collection[int], day: dt.date | None = None) -> Activity:
             waits.append(max(0, (done_on - local_day(sent_at)).days))
     return Activity(
         named=len(named | once),
+        trained=len(trained),
         once=len(once),
         still=len(lately & active),
         active=len(active),

@@ -37,7 +37,7 @@ KINDS = {
     "belongs": _("belongs to (provider)"),
     "agreement": _("agreement (8a, 72a SGB VIII, 3 KKG)"),
     "multiplier": _("shared multiplier"),
-    "group": _("in the same group"),
+    "group": _("member of the same group"),
     "event": _("at the same event"),
     "other": _("other tie"),
 }

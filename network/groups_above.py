@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from importlib import import_module
 from typing import Any
 from uuid import UUID
@@ -23,3 +24,9 @@ def chairs_of(source_uid: UUID | None) -> list[Any]:
     if source_uid is None:
         return []
     return [user for name in settings.CONCERN_GROUPS for user in import_module(name).chairs_of(source_uid)]
+
+
+def last_steering(network: int) -> dt.date | None:
+    """The day on which the steering group of a network met last; None where no room knows of one."""
+    days = [import_module(name).last_steering(network) for name in settings.CONCERN_GROUPS]
+    return max((day for day in days if day is not None), default=None)

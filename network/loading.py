@@ -13,8 +13,10 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
+from django.utils import timezone
 
 from coordination.directory.models import InstitutionType, Listing
+from network import past
 from network.arrays import Arrays, Ints
 from network.edges import KINDS, quick
 from network.families import KEYS, family_of
@@ -52,7 +54,7 @@ def loaded(network: int, day: dt.date) -> Arrays:
 
 
 def read(network: int, day: dt.date, version: int = 0) -> Arrays:
-    ids, levels, groups, places, types, place_names = _nodes(network)
+    ids, levels, groups, places, types, place_names = _nodes(network, day)
     spoken = speakers([network], day)
     multipliers = np.zeros(len(ids), dtype=np.int32)
     if spoken:
@@ -81,8 +83,10 @@ def read(network: int, day: dt.date, version: int = 0) -> Arrays:
     )
 
 
-def _nodes(network: int) -> tuple[Ints, Ints, Ints, Ints, Ints, tuple[str, ...]]:
-    """Institutions that the network leads. Their place is the municipality, and the part of the town if it has one."""
+def _rows(network: int, day: dt.date) -> Iterable[Any]:
+    """Institutions that the network leads, by id; of an earlier day those it led then (network/past.py)."""
+    if day < timezone.localdate():
+        return past.nodes(network, day)
     rows = Listing.objects.filter(
         network=network, status=Listing.Status.ACTIVE, institution__removed_at__isnull=True
     ).order_by("institution_id")
@@ -90,11 +94,16 @@ def _nodes(network: int) -> tuple[Ints, Ints, Ints, Ints, Ints, tuple[str, ...]]
         "institution_id", "level", "institution__type_id", "institution__municipality__name", "institution__part",
         "institution__city",
     )  # fmt: skip
+    return rows.values_list(*columns).iterator(chunk_size=_CHUNK)
+
+
+def _nodes(network: int, day: dt.date) -> tuple[Ints, Ints, Ints, Ints, Ints, tuple[str, ...]]:
+    """Their place is the municipality, and the part of the town if it has one."""
     kinds = InstitutionType.objects.order_by().values_list("pk", "code", "group")
     family = {pk: family_of(code, group) for pk, code, group in kinds}
     place_code: dict[tuple[str, str], int] = {("", ""): 0}
     parts: list[list[Ints]] = [[] for _ in range(5)]
-    for chunk in _chunks(rows.values_list(*columns).iterator(chunk_size=_CHUNK)):
+    for chunk in _chunks(_rows(network, day)):
         pks, reads, of_type, towns, quarters, cities = zip(*chunk, strict=True)
         codes = [
             place_code.setdefault((town or city or "", quarter), len(place_code))

@@ -54,8 +54,8 @@ def response_times(courses: Iterable[Course], *, today: dt.date, since: dt.timed
         closed=_number(len(closed)),
         days_to_take_up=_middle(took_up),
         days_to_answer=_middle(ended),
-        answered_percent=_percent(sum(one.is_answered for one in closed), len(closed)),
-        kept_percent=_percent(len(kept), len(due)),
+        answered_percent=share(sum(one.is_answered for one in closed), len(closed)),
+        kept_percent=share(len(kept), len(due)),
     )
 
 
@@ -67,7 +67,7 @@ def _middle(days: Sequence[int]) -> int | None:
     return round(median(days)) if len(days) >= FEW else None
 
 
-def _percent(part: int, whole: int) -> int | None:
+def share(part: int, whole: int) -> int | None:
     """None also where one of both sides is small: 80 per cent of five tell that it was one."""
     rest = whole - part
     if whole < FEW or 0 < part < FEW or 0 < rest < FEW:

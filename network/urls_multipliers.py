@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.views import appointment_acts, appointment_forms, appointments, briefings, relays
+from network.views import appointment_acts, appointment_forms, appointments, briefings, kits, relays
 
 M, B, R = (
     "arbeit/netz/multiplikatoren/",
@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{B}neu/", briefings.BriefingAdd.as_view(), name="briefing-add"),
     path(f"{B}meine/", relays.MyRelays.as_view(), name="relay-mine"),
     path(f"{B}<uuid:uid>/", briefings.BriefingDetail.as_view(), name="briefing-detail"),
+    path(f"{B}<uuid:uid>/material/", kits.KitEdit.as_view(), name="briefing-kit"),
     path(f"{B}<uuid:uid>/senden/", briefings.BriefingAct.as_view(), {"word": "senden"}, name="briefing-send"),
     path(
         f"{B}<uuid:uid>/abschliessen/",

@@ -43,7 +43,7 @@ FOOTER: list[tuple[Any, list[Link]]] = [
             (_("About the network"), "", "site:about"),
             (_("Decisions"), "", "dates:decisions"),
             (_("Contact"), "", "site:contact"),
-            (_("How quickly we answer"), "", "net:answers"),
+            (_("The network in figures"), "", "net:answers"),
             (_("Sources of data"), "", "places:sources"),
         ],
     ),

@@ -15,6 +15,7 @@ from coordination.accounts.permissions import scope_of
 from coordination.directory.models import Institution, InstitutionTopic, InstitutionType, Topic
 from coordination.lib.forms import GermanDateField, PlainLineField, PlainTextField
 from coordination.places.models import Municipality
+from network.models import Briefing
 
 
 class KitForm(forms.Form):
@@ -58,10 +59,13 @@ class KitForm(forms.Form):
             if self.cleaned_data[f"point_{number}"]
         ]
 
+    def is_past(self, due_on: Any) -> bool:
+        return due_on < timezone.localdate()
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         due_on = cleaned.get("due_on")
-        if due_on and due_on < timezone.localdate():
+        if due_on and self.is_past(due_on):
             self.add_error("due_on", ValidationError(_("The day until when lies in the past."), code="past"))
         if cleaned.get("is_duty") and not due_on and "due_on" not in self.errors:
             self.add_error(
@@ -69,6 +73,30 @@ class KitForm(forms.Form):
                 ValidationError(_("What has to be passed on needs a day until when."), code="due_missing"),
             )
         return cleaned
+
+
+class KitEditForm(KitForm):
+    """The kit of a briefing that is there already. Its day may lie in the past as long as nobody moves it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    drop_sheet = forms.BooleanField(label=gettext_lazy("Take the attached sheet out"), required=False)
+
+    def __init__(self, *args: Any, briefing: Briefing, **options: Any) -> None:
+        self.briefing = briefing
+        points = {f"point_{at}": point for at, point in enumerate(briefing.key_points, 1)}
+        names = ("title", "body", "mail_text", "link", "due_on", "is_duty", "version")
+        initial = {name: getattr(briefing, name) for name in names} | points
+        super().__init__(*args, initial=initial, **options)
+        if briefing.sheet_id is None:
+            del self.fields["drop_sheet"]
+
+    def is_past(self, due_on: Any) -> bool:
+        return due_on != self.briefing.due_on and super().is_past(due_on)
+
+    def kit(self) -> dict[str, Any]:
+        """The fields of the briefing as they are meant now, without the sheet."""
+        names = ("title", "body", "mail_text", "link", "due_on", "is_duty")
+        return {name: self.cleaned_data[name] for name in names} | {"key_points": self.points()}
 
 
 class BriefingForm(KitForm):

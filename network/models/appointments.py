@@ -132,6 +132,7 @@ class Appointment(Tracked):
         _("time budget in minutes a week"), null=True, blank=True, validators=[MaxValueValidator(2400)]
     )
     note = models.CharField(_("note of the coordination"), max_length=300, blank=True)
+    kit_done_on = models.DateField(_("introduced on"), null=True, blank=True, editable=False)
     activated_at = models.DateTimeField(null=True, editable=False)
     paused_on = models.DateField(_("paused since"), null=True, editable=False)
     ended_on = models.DateField(_("ended on"), null=True, editable=False)

@@ -19,6 +19,7 @@ from coordination.accounts.roles import Reach, Role
 from coordination.accounts.scope import scope_of
 from coordination.directory.models import Institution
 from coordination.lib.fold import fold, search_text
+from coordination.lib.search.following import follow_row
 from network.groups_above import with_groups_of
 
 
@@ -174,6 +175,7 @@ class Concern(models.Model):
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "search_text"}
         super().save(*args, **kwargs)
+        follow_row("network.concern", self.pk)
 
     def get_absolute_url(self) -> str:
         return reverse("network:concern-detail", args=[self.uid])

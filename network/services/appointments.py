@@ -122,6 +122,18 @@ def confirm(
     return appointment
 
 
+def introduce(*, by: Any, appointment: Appointment) -> Appointment:
+    """Note that the multiplier went through the onboarding kit, today."""
+    require(by, "network.change_appointment", appointment.network_id)
+    if appointment.state not in {STATE.ACTIVE, STATE.PAUSED}:
+        raise RuleBroken(_("Only an active multiplier is introduced."), code="not_active")
+    if appointment.kit_done_on is None:
+        appointment.kit_done_on = timezone.localdate()
+        with history.changes(by=by, source=FORM):
+            appointment.save(update_fields=["kit_done_on"])
+    return appointment
+
+
 def activate(*, by: Any, appointment: Appointment) -> Appointment:
     """Let a confirmed or paused multiplier begin: the role is given, what waits at the institution is theirs.
 

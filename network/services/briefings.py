@@ -78,6 +78,28 @@ def issue_briefing(
     return briefing
 
 
+def edit_kit(*, by: Any, briefing: Briefing, version: int, **kit: Any) -> Briefing:
+    """Change what multipliers get: title, points, text, mail, link, sheet, day. Links of mails show it at once.
+
+    What is answered stays answered. Raises EditConflict if somebody else has changed it since ``version``.
+    """
+    require(by, "network.change_briefing", briefing.network_id)
+    if briefing.state == STATE.CLOSED:
+        raise RuleBroken(_("This briefing is closed: its kit stays as it was."), code="closed")
+    kit["key_points"] = [point.strip() for point in kit["key_points"] if point.strip()]
+    moved = kit["due_on"] != briefing.due_on
+    _check(kit["title"], kit["key_points"], due_on=kit["due_on"] if moved else None, is_duty=False)
+    briefing.version = version
+    for name, value in kit.items():
+        setattr(briefing, name, value)
+    with history.changes(by=by, source=FORM):
+        briefing.save()
+        if briefing.sheet is not None and briefing.sheet.delete_after:
+            briefing.sheet.delete_after = None
+            briefing.sheet.save(update_fields=["delete_after"])
+    return briefing
+
+
 def send_out(*, by: Any, briefing: Briefing) -> Briefing:
     """Send a proposal of a chair on its way."""
     require(by, "network.change_briefing", briefing.network_id)

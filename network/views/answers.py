@@ -17,6 +17,7 @@ from network.edges import KINDS
 from network.families import FAMILIES
 from network.findings import compared, without
 from network.forms.answers import AskForm
+from network.groups_above import last_steering
 from network.introducing import way
 from network.reading import Reading, facts_of, reading_of
 from network.results import compute_result, fresh_result, start_of
@@ -81,6 +82,7 @@ class Answers(GraphPage):
             "empty": not reading.graph.n,
             "form": form,
             "day": reading.day,
+            "met": last_steering(reading.network.id),
         }
         if found and found["n"]:
             context |= self.told(found, names)

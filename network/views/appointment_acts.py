@@ -50,6 +50,11 @@ ACTS: dict[str, Act] = {
         gettext_lazy("Begin"),
         gettext_lazy("Active now. The kit is on its way, and what waited here has been handed over."),
     ),
+    "eingefuehrt": Act(
+        verbs.introduce,
+        gettext_lazy("Introduced with the kit"),
+        gettext_lazy("Noted: introduced today. It counts among the trained."),
+    ),
     "pausieren": Act(
         verbs.pause,
         gettext_lazy("Pause"),

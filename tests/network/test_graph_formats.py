@@ -130,7 +130,10 @@ def test_the_picture_is_png_wide_enough_for_a_slide(client, ada, houses):
     with Image.open(io.BytesIO(answer.content)) as picture:
         assert picture.width == 2400
         colours = picture.convert("RGB").getcolors(1 << 24)
-    assert max(colours)[1] in {(255, 255, 255), (247, 248, 251)}  # the ground of sheet or field, and much besides
+    assert max(colours)[1] in {
+        (255, 255, 255),
+        (247, 248, 251),
+    }  # the ground of sheet or field, and much besides
     assert len(colours) > 50
 
 

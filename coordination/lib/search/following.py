@@ -9,7 +9,7 @@ from django.db import transaction
 
 from coordination.lib import history
 from coordination.lib.models.history import ChangeSet
-from coordination.lib.search.documents import kinds
+from coordination.lib.search.documents import kind_of, kinds
 from coordination.lib.search.writing import refresh
 from coordination.lib.tasks import in_queue, task
 
@@ -28,6 +28,19 @@ def follow_change(uid: str) -> int:
     """Bring the index up to date after one change set; return how many records were written."""
     touched = touched_by(uid)
     return sum(refresh(kind, sorted(set(kind.concerned(touched)))) for kind in kinds()) if touched else 0
+
+
+def follow_row(model: str, pk: int) -> None:
+    """The same for a record without history: whoever saves it calls this."""
+    if in_queue():
+        follow_records.enqueue(model, [pk])
+    else:
+        transaction.on_commit(lambda: follow_records(model, [pk]), robust=True)
+
+
+@task(priority=5)
+def follow_records(model: str, ids: list[int]) -> int:
+    return sum(refresh(kind, ids) for kind in kind_of(model))
 
 
 def touched_by(uid: str) -> dict[str, set[int]]:
