@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from coordination.accounts.models import CatchmentMunicipality
 from coordination.pathways.models import Release
@@ -70,15 +71,15 @@ def test_a_pathway_is_edited_by_keyboard_and_published_by_a_second_person(
     assert axe(page) == []
 
     # move a step: the chart follows without loading the page, the focus stays on the button, the place is said
-    page.evaluate("window.same = true")
+    page.evaluate("() => { window.same = true }")
     tab_to(page, "#ab-mitteilung")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#gesagt').innerText.includes('Mitteilung')")
+    expect(page.locator("#gesagt")).to_contain_text("Mitteilung", timeout=PATIENCE)
     assert boxes(page).index("Begleiten") < boxes(page).index("Mitteilung")
-    assert page.evaluate("window.same && document.activeElement.id") == "ab-mitteilung"
+    assert page.evaluate("() => window.same && document.activeElement.id") == "ab-mitteilung"
     tab_to(page, "#auf-mitteilung", key="Shift+Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelectorAll('.sn-chart__box')[2].innerText.includes('Mitteilung')")
+    expect(page.locator(".sn-chart__box").nth(2)).to_contain_text("Mitteilung", timeout=PATIENCE)
 
     # a decision with two exits: the chart shows it while it is typed
     tab_to(page, "a[href*='nach=beobachten']")
@@ -89,11 +90,8 @@ def test_a_pathway_is_edited_by_keyboard_and_published_by_a_second_person(
     choose(page, "#id_yes_to", "Jetzt")
     choose(page, "#id_no_to", "Mitteilung")
     tab_to(page, "#id_no_label")
-    page.wait_for_function(
-        "[...document.querySelectorAll('.sn-chart__box--question')].some("
-        "one => one.innerText.includes('andere Kinder'))"
-    )
-    page.wait_for_function("document.querySelector('.sn-chart__side').innerText.includes('Mitteilung')")
+    expect(page.locator(".sn-chart__box--question").first).to_contain_text("andere Kinder", timeout=PATIENCE)
+    expect(page.locator(".sn-chart__side").first).to_contain_text("Mitteilung", timeout=PATIENCE)
     assert way.steps.count() == 4  # nothing is written yet
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-toast]")
