@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import textwrap
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -171,8 +171,9 @@ class Sheet:
 
     @cached_property
     def listed(self) -> list[Contact]:
-        """The table: without what only says 110 once more."""
-        return [one for one in self.contacts if not one.number or one.number not in SHORT]
+        """The table: without what only says 110 once more; for young people nothing that they cannot call."""
+        rows = [one for one in self.contacts if not one.number or one.number not in SHORT]
+        return [one for one in rows if one.number] if self.is_young else rows
 
     @cached_property
     def _of_kind(self) -> dict[str, tuple[Contact, ...]]:
@@ -194,7 +195,7 @@ class Sheet:
     def called(self) -> list[Contact]:
         """Whom one calls in danger after 110: with a number, each once."""
         found = [one for kind in CALLED for one in self._of_kind.get(kind, ()) if one.number not in SHORT]
-        return list({one.number: one for one in found}.values())[:4]
+        return _each_once(found)[:4]
 
     @cached_property
     def on_card(self) -> list[Contact]:
@@ -207,7 +208,7 @@ class Sheet:
             for one in self._of_kind.get(kind, ())
             if one.number not in SHORT
         ]
-        return list({one.number: one for one in found}.values())[:3]
+        return _each_once(found)[:3]
 
     @cached_property
     def missing(self) -> list[str]:
@@ -221,6 +222,8 @@ class Sheet:
 
     def _rows(self, *, branch: bool) -> list[PaperRow]:
         steps = rows(self.flow, branch=branch)
+        if self.is_young:  # „Du“ beside each step tells nobody anything
+            steps = [replace(row, step=replace(row.step, responsible="")) for row in steps]
         found = []
         for number, row in enumerate(steps):
             following = steps[number + 1].step.code if number + 1 < len(steps) else ""
@@ -241,10 +244,19 @@ class Sheet:
 
     def _side(self, way: ExitWords) -> Side:
         if way.target is not None and way.target.in_branch:
-            return Side("danger", way.word, _("Act at once"), way.text, tuple(self.called[:2]))
+            title = _("Get help at once") if self.is_young else _("Act at once")
+            return Side("danger", way.word, title, way.text, tuple(self.called[:2]))
         where = _("Go on with %(step)s.") % {"step": way.place} if way.target is not None else ""
         kind = "good" if way.css == "good" else "plain"
         return Side(kind, way.word, way.text or (way.target.title if way.target else ""), where)
+
+
+def _each_once(contacts: Iterable[Contact]) -> list[Contact]:
+    """The first of each number."""
+    found: dict[str, Contact] = {}
+    for one in contacts:
+        found.setdefault(one.number, one)
+    return list(found.values())
 
 
 def _down(row: Row, following: str) -> str | None:
