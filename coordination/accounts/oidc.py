@@ -25,6 +25,7 @@ from django.urls import reverse
 from coordination.accounts.models import User
 
 PROVIDER = "oidc"
+ENDED = "http://schemas.openid.net/event/backchannel-logout"  # the name the protocol gives it
 FACTOR_BY_SERVER = "factor_by_server"  # in the session: for whom the server vouches
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 KEPT = ("sub", "email", "email_verified")  # of all the server tells
@@ -81,6 +82,24 @@ class HouseOIDC(OpenIDConnectOAuth2Adapter):
         if claims.get("azp", client_id) != client_id:
             raise OAuth2Error("The token was made for another application.")
         return claims
+
+    def who_left(self, logout_token: str) -> User | None:
+        """Return whose sessions end with a sign-out at the server (back-channel logout), or raise OAuth2Error.
+
+        A token of a sign-in is none of a sign-out: that one names its event and carries no nonce. The server is asked
+        for its keys only when the token looks like one.
+        """
+        try:
+            said = jwt.decode(logout_token, options={"verify_signature": False})
+        except jwt.PyJWTError as wrong:
+            raise OAuth2Error("The token cannot be read.") from wrong
+        events = said.get("events")
+        if not isinstance(events, dict) or not isinstance(events.get(ENDED), dict) or "nonce" in said:
+            raise OAuth2Error("The token ends nothing.")
+        claims = self.claims_of(logout_token, self.get_provider().app.client_id)
+        known = SocialAccount.objects.filter(provider=PROVIDER, uid=claims["sub"]).select_related("user")
+        found = known.first()
+        return found.user if found else None
 
     def end_address(self, client_id: str) -> str:
         """Where the server is told of signing out; empty if it offers no such thing."""

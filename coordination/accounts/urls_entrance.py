@@ -21,6 +21,7 @@ urlpatterns = [
     path("anmelden/", account.login, name="account_login"),
     path("anmelden/passkey/", key.login_webauthn, name="mfa_login_webauthn"),
     path("anmelden/behoerde/", entrance.oidc_login, name="oidc_login"),
+    path("anmelden/behoerde/abgemeldet/", entrance.oidc_ended, name="oidc_ended"),
     path("anmelden/behoerde/antwort/", entrance.oidc_callback, name="oidc_callback"),
     path("abmelden/", account.logout, name="account_logout"),
     path("gesperrt/", account.account_inactive, name="account_inactive"),

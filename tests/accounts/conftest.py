@@ -1,8 +1,12 @@
 """What tests of signing in share."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+
+from tests.accounts.authority import CLIENT, SECRET, Authority
 
 PASSWORD = "ein langer Satz mit Sinn"
 
@@ -43,3 +47,41 @@ def later(client):
         session.save()
 
     return shift
+
+
+@pytest.fixture
+def authority(settings):
+    cache.clear()
+    server = Authority()
+    settings.OIDC_SERVER = server.url
+    app = {
+        "provider_id": "oidc",
+        "name": "Stadtkonto",
+        "client_id": CLIENT,
+        "secret": SECRET,
+        "settings": {"server_url": server.url},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def come(client, authority):
+    """Walk from the button to the answer of the server; ``back`` changes what the browser brings back."""
+
+    def walk(*, email="mira@example.org", next_url="", back=None, **claims):
+        asked = client.post(reverse("oidc_login"), {"next": next_url} if next_url else {})
+        if asked.status_code == 503:
+            return asked
+        query = {name: values[0] for name, values in parse_qs(urlsplit(asked.url).query).items()}
+        authority.claims = {
+            "email": email,
+            "email_verified": True,
+            "nonce": query["nonce"],
+            **claims,
+        }
+        answer = {"code": "c0de", "state": query["state"]} | (back or {})
+        return client.get(reverse("oidc_callback"), {k: v for k, v in answer.items() if v is not None})
+
+    return walk

@@ -15,11 +15,13 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import TemplateView
 from requests import RequestException
 
 from coordination.accounts import oidc, sessions, typed
+from coordination.accounts.services.access import end_sessions
 from coordination.lib.notes import tell
 
 # No answer, or none that makes sense: whatever the server says is no fault of ours.
@@ -56,6 +58,25 @@ def oidc_callback(request: HttpRequest) -> HttpResponseBase:
         return OAuth2CallbackView.adapter_view(oidc.HouseOIDC(request))(request)
     except UNREACHABLE as wrong:
         return _unreachable(request, wrong)
+
+
+@csrf_exempt  # the server comes without a cookie; what it signed is what counts
+@require_POST
+def oidc_ended(request: HttpRequest) -> HttpResponse:
+    """Somebody signed out at the server (back-channel logout): every session of the account ends here."""
+    if not settings.OIDC_SERVER:
+        raise Http404
+    try:
+        user = oidc.HouseOIDC(request).who_left(request.POST.get("logout_token", "")[:10_000])
+    except UNREACHABLE as wrong:
+        logger.warning("A sign-out of the authority's server was refused: %s", type(wrong).__name__)
+        answer = JsonResponse({"error": "invalid_request"}, status=400)
+    else:
+        if user is not None:
+            end_sessions(user=user)
+        answer = HttpResponse(status=200)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _unreachable(request: HttpRequest, wrong: Exception) -> HttpResponse:
