@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from coordination.accounts.models import CatchmentMunicipality
 from coordination.accounts.scope import scope_of
 from coordination.directory.catchment import Place, why_in_charge
 from coordination.directory.models import ContactPoint, Fallback, OnCallShift, Service, ServiceArea
@@ -26,9 +27,7 @@ from coordination.places.models import SchoolHoliday
 PHONES = (ContactPoint.Kind.PHONE, ContactPoint.Kind.MOBILE)
 LONGEST_CHAIN = 5
 ROTA_AHEAD = dt.timedelta(days=21)
-_WITH = (
-    "kind", "hours", "provider__municipality__district__land", "provider__type", "network__land",
-)  # fmt: skip
+_WITH = ("kind", "hours", "provider__municipality__district__land", "network__land")
 _FAR = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -256,17 +255,21 @@ def _standing(
     return current, held, False
 
 
-def in_charge(kinds: Iterable[str], place: Place, user: Any = None) -> QuerySet[Service]:
-    """Services of these kinds in charge at a place that the user sees.
+def in_charge(kinds: Iterable[str], place: Place) -> QuerySet[Service]:
+    """Services of these kinds in charge at a place, whoever may see them: ``reachable`` asks for that.
 
-    The condition on areas says once more, cheaply, what ``serving`` says exactly: so the database looks at the few
-    services of this place and not at all of a kind.
+    Each way of being in charge is looked up by its own index, so the database reads the few services of this place
+    and not all of a kind. What is in charge stands in ``ServiceQuerySet.serving``; a test compares the two.
     """
-    town, areas = place.municipality, ServiceArea.objects
-    wide = [Service.Catchment.NETWORK, Service.Catchment.NATION]
-    near = Q(catchment__in=wide) | Q(pk__in=areas.filter(municipality=town).values("service"))
-    near |= Q(pk__in=areas.filter(district=town.district_id).values("service"))
+    kinds, town = list(kinds), place.municipality
+    rows, areas = Service.objects.of_kind(*kinds), ServiceArea.objects.filter(service__kind__code__in=kinds)
+    networks = CatchmentMunicipality.objects.filter(municipality=town).values("network")
+    near = [
+        rows.filter(catchment=Service.Catchment.NATION).order_by().values("pk"),
+        rows.filter(catchment=Service.Catchment.NETWORK, network__in=networks).order_by().values("pk"),
+        areas.filter(municipality=town).order_by().values("service"),
+        areas.filter(district=town.district_id).order_by().values("service"),
+    ]
     if place.postcode:
-        near |= Q(pk__in=areas.filter(postcode__code=place.postcode).values("service"))
-    rows = Service.objects.of_kind(*kinds).filter(near) & Service.objects.visible_to(user)
-    return rows.serving(municipality=town, postcode=place.postcode).filter(place.served())
+        near.append(areas.filter(postcode__code=place.postcode).order_by().values("service"))
+    return Service.objects.filter(place.served(), pk__in=near[0].union(*near[1:], all=True))

@@ -84,7 +84,13 @@ def standing(text: str, calendar: Calendar, at: dt.datetime) -> Standing:
     """Say whether somebody is there at a moment, until when, and when next."""
     if text == ALWAYS:
         return Standing(True, None, always=True)
-    moment = local = at.astimezone(BERLIN)
+    return _standing(text, calendar, at.astimezone(dt.UTC).replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=4096)
+def _standing(text: str, calendar: Calendar, minute: dt.datetime) -> Standing:
+    """Reckoned once a minute for all who keep these hours. In UTC: the hour that autumn repeats is two moments."""
+    moment = local = minute.astimezone(BERLIN)
     is_open = _engine(text, calendar, local.date()).is_open(local)
     for _round in range(_ROUNDS):  # holidays are written for some weeks only: ask again from where they end
         until = _engine(text, calendar, moment.date()).next_change(moment)

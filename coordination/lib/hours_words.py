@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from django.utils.dateformat import format as date_words
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coordination.lib.hours import BERLIN, Standing
 from coordination.lib.weekly import DAY, Span, Spans, Week, from_osm, runs
@@ -34,6 +35,12 @@ LONG = (
 
 def in_words(text: str) -> str:
     """Return hours as people read them; a text that others wrote and that is no plain week stays as it is."""
+    return _in_words(text, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _in_words(text: str, language: str | None) -> str:
+    """Read once: a page names the same office hours again and again."""
     week = from_osm(text)
     return text if week is None else "; ".join(lines(week))
 

@@ -83,7 +83,7 @@ def resolve_flow(flow: Flow, place: Place, at: dt.datetime, *, user: Any = None)
     """The same for a flow that is still being edited."""
     kinds = {kind.code: kind for kind in ServiceKind.objects.filter(code__in=flow.slots)}
     answers: dict[str, list[Answer]] = {code: [] for code in kinds}
-    for one in reachable(in_charge(kinds, place, user), at, user=user, place=place):
+    for one in reachable(in_charge(kinds, place), at, user=user, place=place):
         answers[one.service.kind.code].append(one)
     slots = {code: Slot(kinds[code], tuple(answers[code])) for code in flow.slots if code in kinds}
     steps = tuple(

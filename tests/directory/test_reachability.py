@@ -38,7 +38,7 @@ def troisdorf(network):
 
 def answers(kind, town, at, user=None, postcode="53840"):
     where = Place(town, postcode)
-    return reachable(in_charge([kind], where, user), at, user=user, place=where)
+    return reachable(in_charge([kind], where), at, user=user, place=where)
 
 
 def test_by_day_the_office_answers_with_number_and_until_when(network, troisdorf):
@@ -90,6 +90,26 @@ def test_the_nearest_open_one_stands_first_and_closed_ones_by_their_opening(netw
 
     assert [one.service.name for one in found] == ["Nah", "Netzwerk", "Morgen", "Montag", "Unbekannt"]
     assert found[-1].standing is None
+
+
+def test_in_charge_by_index_is_what_serving_says(network, troisdorf):
+    code, bonn = Postcode.objects.get(code="53840"), place("53111", "05314000", "Bonn")
+    for areas in (
+        [],
+        [{"municipality": troisdorf}],
+        [{"district": troisdorf.district}],
+        [{"postcode": code}],
+    ):
+        made = service(network, name="Hier", areas=areas)
+    service(network, name="Anderswo", areas=[{"municipality": bonn}])
+    service(network, "on_call", name="Andere Art")
+    Service.objects.create(kind=made.kind, name="Bund", catchment="nation", level=10)
+
+    for town, postcode in ((troisdorf, "53840"), (troisdorf, ""), (bonn, "53840"), (bonn, "53111")):
+        said = Service.objects.of_kind("asd_intake").serving(municipality=town, postcode=postcode)
+        found = in_charge(["asd_intake"], Place(town, postcode))
+        assert sorted(found.values_list("pk")) == sorted(said.values_list("pk"))
+    assert in_charge(["asd_intake"], Place(troisdorf, "53840")).count() == 5
 
 
 def test_elsewhere_nobody_of_ours_is_in_charge(network, troisdorf):

@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                 ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
                 ('age_from', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(27)], verbose_name='age from')),
                 ('age_until', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(27)], verbose_name='age until')),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=80)),
+                ('sort_key', models.CharField(editable=False, max_length=80)),
                 ('search_text', models.TextField(editable=False)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -491,7 +491,7 @@ class Migration(migrations.Migration):
                 ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
                 ('age_from', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(27)], verbose_name='age from')),
                 ('age_until', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(27)], verbose_name='age until')),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=80)),
+                ('sort_key', models.CharField(editable=False, max_length=80)),
                 ('search_text', models.TextField(editable=False)),
             ],
             options={

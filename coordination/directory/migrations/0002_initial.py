@@ -642,6 +642,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='institution',
+            index=models.Index(condition=models.Q(('removed_at__isnull', True)), fields=['sort_key', 'id'], name='institution_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='institution',
             index=models.Index(fields=['municipality', 'sort_key'], name='institution_municipality'),
         ),
         migrations.AddIndex(
@@ -747,6 +751,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='servicearea',
             constraint=models.UniqueConstraint(fields=('service', 'district'), name='area_district_once'),
+        ),
+        migrations.AddIndex(
+            model_name='service',
+            index=models.Index(fields=['kind', 'catchment'], name='service_kind_catchment'),
         ),
         migrations.AddConstraint(
             model_name='service',

@@ -161,6 +161,8 @@ class Service(Tracked, Removable):
                 violation_error_message=_("A waiting time needs the date of the statement."),
             ),
         ]
+        # Who is in charge of a whole network, or of all of Germany (reachability.py).
+        indexes = [models.Index(fields=["kind", "catchment"], name="service_kind_catchment")]
 
     def __str__(self) -> str:
         return self.name

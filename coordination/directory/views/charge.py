@@ -68,7 +68,7 @@ class InCharge(View):
                     ),
                 )
                 return None
-        return reachable(in_charge([kind], place, self.reader), form.at, user=self.reader, place=place)
+        return reachable(in_charge([kind], place), form.at, user=self.reader, place=place)
 
 
 class InChargeAtWork(MayRequired, InCharge):
