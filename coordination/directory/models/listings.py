@@ -37,19 +37,26 @@ class ListingQuerySet(TrackedQuerySet):
     def readable_by(self, user) -> Self:
         """Listings at a level the user reads in that network; only the coordination sees what is not active."""
         active = Q(status=Listing.Status.ACTIVE)
-        condition = Q(level__lte=Level.PUBLIC) & active
-        for reads, networks in scope_of(user).networks_reading():
-            mine = Q(level__lte=reads, network__in=networks)
-            condition |= mine if reads == Level.COORDINATION else mine & active
-        return self.filter(condition)
+        return self.filter(Q(level__lte=Level.PUBLIC) & active | _read_by(user))
 
     def visible_to(self, user) -> Self:
         """Readable listings of the user's own networks: notes and status never leave their network."""
-        active, condition = Q(status=Listing.Status.ACTIVE), Q()
-        for reads, networks in scope_of(user).networks_reading():
-            mine = Q(level__lte=reads, network__in=networks)
-            condition |= mine if reads == Level.COORDINATION else mine & active
+        condition = _read_by(user)
         return self.filter(condition) if condition else self.none()
+
+
+def _read_by(user) -> Q:
+    """Entries of the own networks at a level read there; empty without such.
+
+    The coordination reads all: a condition that always holds would keep the database from answering by index alone.
+    """
+    condition = Q()
+    for reads, networks in scope_of(user).networks_reading():
+        mine = Q(network__in=networks)
+        if reads < Level.COORDINATION:
+            mine &= Q(level__lte=reads, status=Listing.Status.ACTIVE)
+        condition |= mine
+    return condition
 
 
 class Listing(Tracked):
