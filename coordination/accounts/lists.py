@@ -7,6 +7,7 @@ everywhere. The QuerySet it starts from must already be what the user may see.
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -67,9 +68,10 @@ class HouseList(MayRequired, ListView):
 
     def draw(self, rows: list[Any]) -> None:
         """Draw the cells of one page: (column, cell) pairs, the first names the row."""
+        columns, select = self.shown_columns, _("Select %(name)s")
         for row in rows:
-            row.cells = [(column, column.cell(row)) for column in self.shown_columns]
-            row.pick_label = _("Select %(name)s") % {"name": row}
+            row.cells = [(column, column.cell(row)) for column in columns]
+            row.pick_label = select % {"name": row}
 
     # --- the address
     view: SavedView | None
@@ -148,10 +150,13 @@ class HouseList(MayRequired, ListView):
 
     @cached_property
     def shown_columns(self) -> list[Column]:
+        """The columns of this page; their headings are translated once, as each cell names its own."""
         chosen = set(self.parameters.getlist("spalte"))
-        if not chosen & {column.name for column in self.columns}:
-            return [column for column in self.columns if column.by_default]
-        return [column for i, column in enumerate(self.columns) if i == 0 or column.name in chosen]
+        if chosen & {column.name for column in self.columns}:
+            found = [column for i, column in enumerate(self.columns) if i == 0 or column.name in chosen]
+        else:
+            found = [column for column in self.columns if column.by_default]
+        return [replace(column, label=str(column.label)) for column in found]
 
     def paginate_queryset(self, queryset: QuerySet, page_size: int) -> Any:
         """Count, then fetch one page; a page beyond the last shows the last.

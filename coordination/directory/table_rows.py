@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -10,10 +11,8 @@ from django.utils.html import conditional_escape, escape, format_html, format_ht
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from coordination.directory.cells import ANY
 from coordination.lib.templatetags.house import icon
-
-# The address of one row as it is made; where its uid stands, another is put in.
-_ANY = "00000000-0000-0000-0000-000000000000"
 
 
 class RowMenu:
@@ -24,22 +23,27 @@ class RowMenu:
         drawn = []
         for label, picture, page in links:
             name, _mark, query = page.partition("?")
-            url = reverse(name, args=[_ANY]) + (f"?{query}" if query else "")
+            url = reverse(name, args=[ANY]) + (f"?{query}" if query else "")
             drawn.append((url, icon(picture, "s"), label))
         items = format_html_join("", '<li><a href="{}">{}{}</a></li>', drawn)
         self.text = format_html(
             '<button class="kern-btn kern-btn--tertiary kern-btn--icon kern-btn--small" type="button"'
             ' popovertarget="m-{}" aria-label="{}: [[name]]">{}</button>'
             '<ul class="sn-pop sn-rowmenu" id="m-{}" popover>{}</ul>',
-            _ANY,
+            ANY,
             _("More actions"),
             icon("more"),
-            _ANY,
+            ANY,
             items,
         )
 
     def of(self, row: Any) -> str:
-        return self.text.replace(_ANY, str(row.uid)).replace("[[name]]", escape(str(row)))
+        return self.text.replace(ANY, str(row.uid)).replace("[[name]]", escape(str(row)))
+
+
+@lru_cache(maxsize=500)
+def _cell_start(label: str) -> str:
+    return f'<td class="kern-table__cell" role="cell" data-l="{escape(label)}">'
 
 
 def draw_row(row: Any, *, picks: bool, menu: RowMenu | None, shows_menu: bool = True) -> SafeString:
@@ -51,12 +55,11 @@ def draw_row(row: Any, *, picks: bool, menu: RowMenu | None, shows_menu: bool = 
             f' name="selected" value="{row.uid}" form="bulk" data-pick aria-label="{escape(row.pick_label)}"></td>'
         )
     for place, (column, cell) in enumerate(row.cells):
-        drawn = conditional_escape(cell)
+        drawn = cell if isinstance(cell, SafeString) else conditional_escape(cell)
         if place == 0:
             parts.append(f'<th class="kern-table__header" role="rowheader" scope="row">{drawn}</th>')
         else:
-            label = escape(str(column.label))
-            parts.append(f'<td class="kern-table__cell" role="cell" data-l="{label}">{drawn}</td>')
+            parts.append(f"{_cell_start(str(column.label))}{drawn}</td>")
     if menu is not None:
         inside = menu.of(row) if shows_menu else ""
         parts.append(f'<td class="kern-table__cell end" role="cell">{inside}</td>')
