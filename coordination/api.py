@@ -29,7 +29,7 @@ from coordination.lib.api.views import HouseView
 from coordination.overview.api import Search
 from coordination.pathways.api import finder, handouts
 from coordination.places.api import DistrictViewSet, LandViewSet, MunicipalityViewSet, PostcodeViewSet
-from meetings.api import day, events, groups
+from meetings.api import day, events, groups, registering
 from network.api import concerns, graph, multipliers
 
 app_name = "api"
@@ -56,6 +56,7 @@ NOUNS: dict[str, Any] = {
     **concerns.NOUNS,
     **graph.NOUNS,
     **events.NOUNS,
+    **registering.NOUNS,
     **day.NOUNS,
     **groups.NOUNS,
     "laender": LandViewSet,

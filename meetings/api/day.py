@@ -29,7 +29,7 @@ class AttendanceShape(Shape):
     """Somebody was there: at the event or in one session of it. Half-open; without an end until the end."""
 
     uid, event = shown(UID), shown(UID)
-    session = shown(UID, "Null: the event as a whole.", allow_null=True)
+    session = serializers.UUIDField(help_text="Null: the event as a whole.", allow_null=True, required=False)
     registration = serializers.UUIDField(
         help_text="Who; null when registrations are no longer kept.", allow_null=True
     )
@@ -100,9 +100,16 @@ class AttendanceViewSet(Listed, Shown):
         person = get_object_or_404(
             rows.select_related("event", "institution"), uid=data["registration"] or UUID(int=0)
         )
+        session = None
+        if uid := data.get("session"):
+            session = get_object_or_404(person.event.sessions.all(), uid=uid)
         try:
             made = check_in(
-                by=self.request.user, event=person.event, registration=person, desk=str(_("Interface"))
+                by=self.request.user,
+                event=person.event,
+                registration=person,
+                session=session,
+                desk=str(_("Interface")),
             )
         except RuleBroken as broken:
             raise Problem(409, broken.code or "conflict", " ".join(broken.messages)) from None

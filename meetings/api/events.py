@@ -1,4 +1,4 @@
-"""Events and registrations in the interface: read only. Special needs are not handed out here."""
+"""Events and registrations in the interface, reading. Special needs are not handed out here."""
 
 from __future__ import annotations
 
@@ -129,4 +129,4 @@ class RegistrationViewSet(Listed, Shown):
         ]
 
 
-NOUNS: dict[str, Any] = {"events": EventViewSet, "registrations": RegistrationViewSet}
+NOUNS: dict[str, Any] = {"events": EventViewSet}
