@@ -23,7 +23,7 @@ def chart_of(flow: Flow) -> list[PaperRow]:
 def with_typed(flow: Flow, step: Step, exits: Sequence[ExitRow], after: Step | None = None) -> Flow:
     """Return the flow as it would be if ``step`` were saved as it is typed; nothing is written.
 
-    A new step stands behind ``after``; where it names no exit it takes over the way on, as saving does.
+    A new step stands behind ``after`` and takes over its way on, as saving does; a decision keeps its own exits.
     """
     door = next((one.to for row in flow.main for one in row.exits if one.kind == DANGER), "")
     ways = [
@@ -67,6 +67,6 @@ def _put_behind(main: list[FlowStep], typed: FlowStep, code: str, *, is_decision
         onward = [one for one in before.exits if one.kind == Transition.Kind.NEXT]
         others = [one for one in before.exits if one.kind != Transition.Kind.NEXT]
         main[at] = replace(before, exits=(Exit(Transition.Kind.NEXT.value, typed.code), *others))
-        if onward and not typed.ways:
+        if onward and not typed.is_decision:
             typed = replace(typed, exits=(*onward, *(one for one in typed.exits if one.kind == DANGER)))
     main.insert(at + 1, typed)

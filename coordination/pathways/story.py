@@ -93,7 +93,7 @@ def story_of(user: Any, pathway: Pathway) -> PathwayStory | None:
     reading = reading_of(user, pathway, {pathway.network_id})
     if reading is None:
         return None
-    told = (Pathway, Step, PathwayAudience, PathwayBasis, Release, *OF_STEPS)
+    told: tuple[type[Tracked], ...] = (Pathway, Step, PathwayAudience, PathwayBasis, Release, *OF_STEPS)
     return PathwayStory(pathway, replace(reading, rows={model: Q() for model in told}, words=WORDS))
 
 

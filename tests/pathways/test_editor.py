@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from coordination.pathways.models import Step, Transition
 from coordination.pathways.services.editing import delete_step, move_step, save_step
+from coordination.pathways.services.releases import findings_of
 from tests.factories.pathways import pathway
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,17 @@ def test_a_new_decision_behind_a_step_keeps_the_exits_it_was_given(as_ada, way):
     for chart in (typed, stored):
         assert [(one.kind, one.to) for one in chart[1].step.ways] == [("yes", "akut"), ("no", "mitteilung")]
         assert [one.to for one in chart[0].step.ways] == [chart[1].step.code]
+
+
+def test_a_decision_that_leads_back_says_so_and_keeps_it(as_ada, way):
+    url = reverse("pathways:step-edit", args=[at(way, "akut").uid])
+    back = post(at(way, "akut"), no_to="beobachten")
+    assert as_ada.post(url, back).status_code == 302
+    found = [one.code for one in findings_of(way)]
+    assert "loop" in found
+    as_ada.post(url, post(at(way, "akut"), no_back="on"))
+    assert "loop" not in [one.code for one in findings_of(way)]
+    assert as_ada.get(url).context["form"].initial["no_back"] is True
 
 
 def test_moving_by_script_says_where_the_step_stands_now(as_ada, way):

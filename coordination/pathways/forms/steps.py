@@ -16,6 +16,8 @@ from coordination.lib.fold import fold
 from coordination.pathways.models import LegalBasis, Pathway, Step, StepSlot, Transition
 from coordination.pathways.parts import BRANCH, ExitRow
 
+BACK = gettext_lazy("This leads back on purpose")
+
 
 class PathwayForm(RecordForm):
     """Title, audience and purpose; the steps have pages of their own."""
@@ -36,11 +38,13 @@ class StepForm(RecordForm):
         widget=forms.CheckboxSelectMultiple(attrs={"data_columns": True}),
     )
     next_to = forms.ChoiceField(label=gettext_lazy("Then"), required=False)
-    next_back = forms.BooleanField(label=gettext_lazy("This leads back on purpose"), required=False)
+    next_back = forms.BooleanField(label=BACK, required=False)
     yes_to = forms.ChoiceField(label=gettext_lazy("If yes"), required=False)
     yes_label = forms.CharField(label=gettext_lazy("Words for yes"), required=False, max_length=200)
+    yes_back = forms.BooleanField(label=BACK, required=False)
     no_to = forms.ChoiceField(label=gettext_lazy("If no"), required=False)
     no_label = forms.CharField(label=gettext_lazy("Words for no"), required=False, max_length=200)
+    no_back = forms.BooleanField(label=BACK, required=False)
 
     groups_of_fields = [
         ("what", gettext_lazy("What is done"), "", ["kind", "title", "body", "responsible"]),
@@ -58,7 +62,7 @@ class StepForm(RecordForm):
             "ways",
             gettext_lazy("Where it leads"),
             gettext_lazy("A decision has the exits yes and no, every other step at most one."),
-            ["next_to", "next_back", "yes_to", "yes_label", "no_to", "no_label"],
+            ["next_to", "next_back", "yes_to", "yes_label", "yes_back", "no_to", "no_label", "no_back"],
         ),
     ]
     in_columns = {"when", "ways"}
@@ -93,9 +97,8 @@ class StepForm(RecordForm):
                 if way.kind == Transition.Kind.EMERGENCY:
                     continue
                 self.initial[f"{way.kind}_to"] = BRANCH if way.to_step is None else way.to_step.code
-                if way.kind == Transition.Kind.NEXT:
-                    self.initial["next_back"] = way.is_loop
-                else:
+                self.initial[f"{way.kind}_back"] = way.is_loop
+                if way.kind != Transition.Kind.NEXT:
                     self.initial[f"{way.kind}_label"] = way.label
         else:
             self.initial.setdefault("checked_on", timezone.localdate())
@@ -134,6 +137,6 @@ class StepForm(RecordForm):
         chosen = self.cleaned_data
         return [
             ("next", chosen.get("next_to", ""), "", bool(chosen.get("next_back"))),
-            ("yes", chosen.get("yes_to", ""), chosen.get("yes_label", ""), False),
-            ("no", chosen.get("no_to", ""), chosen.get("no_label", ""), False),
+            ("yes", chosen.get("yes_to", ""), chosen.get("yes_label", ""), bool(chosen.get("yes_back"))),
+            ("no", chosen.get("no_to", ""), chosen.get("no_label", ""), bool(chosen.get("no_back"))),
         ]

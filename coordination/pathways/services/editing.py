@@ -39,7 +39,7 @@ def save_step(
 ) -> Step:
     """Add or change a step with its contacts and exits.
 
-    A new one stands behind ``after``, which leads to it; where it names no exit it takes over the way on.
+    A new one stands behind ``after``, which leads to it, and takes over its way on; a decision keeps its own exits.
     """
     _may(by, step.pathway)
     fresh = step.pk is None
@@ -55,7 +55,7 @@ def save_step(
         step.save()
         if fresh and after is not None and after.kind != Step.Kind.DECIDE:
             onward = _take_over(step, after)
-            exits = exits if any(target for _kind, target, _label, _loop in exits) else onward
+            exits = exits if step.kind == Step.Kind.DECIDE else onward or exits
         _set_slots(step, slots)
         _set_exits(step, exits)
     return step

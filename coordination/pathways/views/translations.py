@@ -54,7 +54,9 @@ class Languages(MayRequired, View):
         return render(request, "pathways/languages.html", context)
 
     def _counted(self, voices: Voices, language: str) -> Counter[str]:
-        return Counter(state for texts in voices.states(language).values() for state in texts.values())
+        branch = {step.code for step in voices.flow.branch}
+        own = (texts for code, texts in voices.states(language).items() if code not in branch)
+        return Counter(state for texts in own for state in texts.values())
 
     def _rows(self, voices: Voices, tongue: Tongue) -> Any:
         names = {step.code: step for step in voices.flow.steps}
@@ -138,7 +140,7 @@ class Texts(MayRequired, View):
             f"{reverse('pathways:languages', args=[self.pathway.uid])}?sprache={self.tongue.code}",
         )
         context = {
-            "title": _("%(step)s: %(language)s") % {"step": self.name, "language": self.tongue.name},
+            "title": _("%(language)s: %(step)s") % {"step": self.name, "language": self.tongue.name},
             "form": form,
             "pairs": [
                 (form[name], LABELS[name], german, self._theirs(name, is_conflict))
