@@ -102,10 +102,8 @@ class RegistrationAct(MayRequired, View):
         else:
             one.refresh_from_db()
             words = {"name": one, "state": wording.state_of(one).label}
-            sentence = (
-                _("%(name)s: %(state)s. A mail is on its way.") if one.email else _("%(name)s: %(state)s.")
-            )
-            tell(request, sentence % words)
+            mailed, silent = _("%(name)s: %(state)s. A mail is on its way."), _("%(name)s: %(state)s.")
+            tell(request, (mailed if one.email else silent) % words)
         return redirect(one)
 
 
@@ -285,9 +283,7 @@ class Invite(MayRequired, View):
                 return redirect(event)
         return self.page(event, form, lines, preview=form.is_valid())
 
-    def page(
-        self, event: Event, form: InviteForm, lines: list[Any], *, preview: bool = False
-    ) -> HttpResponse:
+    def page(self, event: Event, form: InviteForm, lines: list[Any], preview: bool = False) -> HttpResponse:
         picked = {str(value) for value in form["institutions"].value() or ()}
         note = form.cleaned_data.get("note", "") if preview else ""
         context = {

@@ -56,6 +56,6 @@ def fill(world, network):
     booking = BookingFactory(session=workshop, registration=one)
     place = waits.waiting.get()
     for thing in (
-        series, venue, room, inner, draft, workshop, speaker, one, waits, booking, need, answer, place,
+        series, venue, room, inner, draft, workshop, speaker, one, waits, booking, need, answer, place, question,
     ):  # fmt: skip
         world.keep(thing, network, Level.COORDINATION)
