@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rapidfuzz import fuzz, process
 
 from coordination.directory.importing.known import Known, Place, place_of, plain_name
@@ -108,8 +109,10 @@ class Matcher:
         numbers = [row.number for row in group]
         for row in group:
             others = ", ".join(str(number) for number in numbers if number != row.number)
-            sentence = _(
-                "“%(value)s” also stands in row %(rows)s, with other contents. Only one row can be right."
+            sentence = ngettext(
+                "“%(value)s” also stands in row %(rows)s with other contents. Only one row can be right.",
+                "“%(value)s” also stands in rows %(rows)s with other contents. Only one row can be right.",
+                len(group) - 1,
             )
             say = sentence % {"value": value, "rows": others}
             row.problems.append(Problem(self.index.get(key), key, say, "twice"))
