@@ -83,6 +83,8 @@ PERSONAL = [
     "coordination.overview.personal",
 ]
 INVITED = ["coordination.directory.invited", "meetings.invited"]
+# What opens a door without signing in and ends with the account: module → ``end(user)``.
+CREDENTIALS = ["meetings.credentials"]
 SEARCHES = [
     "coordination.directory.search",
     "coordination.pathways.search",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -111,6 +112,8 @@ def _close(*, user: User, by: User | None, because: str) -> None:
         SocialAccount.objects.filter(user=user).delete()
         mine = Q(recipient__iexact=user.email) | Q(made_by=user, purpose=Link.Purpose.ADDRESS)
         Link.objects.usable().filter(mine).update(revoked_at=timezone.now())
+        for name in settings.CREDENTIALS:
+            import_module(name).end(user)
         _note(by=by, did=AuditEntry.Did.DEACTIVATED, user=user, detail=str(because))
     forget_scope(user)
 
