@@ -12,7 +12,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from coordination.accounts.models import NetworkHost
-from coordination.lib import codes
+from coordination.lib import codes, limits
 from coordination.lib.errors import RuleBroken
 from coordination.lib.models import Job, OutboxMail
 from meetings import links_day, papers
@@ -302,3 +302,14 @@ def test_attendance_outlives_the_registration(event):
     assert there.registration is None
     assert there.name
     assert Attendance.objects.standing().count() == 1
+
+
+def test_typing_numbers_and_calling_them_count_together(client, network, monkeypatch):
+    """Else the form would be the way round the limit of the address."""
+    counted = []
+    monkeypatch.setattr(limits, "seconds_to_wait", lambda name, *_rest, **_more: counted.append(name) or 0)
+
+    client.get(reverse("dates:certificate-form"), {"nummer": "2345-6789"})
+    client.get(reverse("dates:certificate", args=["2345-6789"]))
+
+    assert counted == ["certificate", "certificate"]
