@@ -39,13 +39,13 @@ def light_tag(state: str, text: object = "") -> SafeString:
 
 
 @lru_cache(maxsize=50)
-def _any_address(model: type[Any], language: str | None, prefix: str) -> str:
+def _any_address(model: Any, language: str | None, prefix: str) -> str:
     return model(uid=ANY).get_absolute_url()
 
 
 def _address(row: Any) -> str:
     """The page of a row: finding the address of fifty pages that differ in their uid alone takes long."""
-    return _any_address(type(row), get_language(), get_script_prefix()).replace(ANY, str(row.uid))
+    return _any_address(row.__class__, get_language(), get_script_prefix()).replace(ANY, str(row.uid))
 
 
 def _link(row: Any, below: object = "") -> SafeString:
