@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
@@ -27,6 +27,7 @@ from coordination.directory.models import (
     ServiceArea,
     YouthOfficeDistrict,
 )
+from coordination.lib.kept import kept
 from coordination.lib.levels import Level
 from coordination.lib.models import Tracked
 from coordination.lib.timeline import Reading, Words
@@ -48,6 +49,15 @@ def level_in(user: Any, networks: Iterable[int]) -> Level:
     """Up to which level the user reads a record that is listed in these networks."""
     scope = scope_of(user)
     return max((scope.reads_in(network) for network in networks), default=Level.PUBLIC)
+
+
+def prepared(name: str, user: Any, make: Callable[[], QuerySet]) -> QuerySet:
+    """Return a query that depends on its reader alone; whoever takes it narrows it to a record.
+
+    Writing rights as conditions takes longer than asking the database, so a process keeps what it wrote for a minute
+    under the scope, which holds roles and day. Only the words are kept, never an answer.
+    """
+    return kept(("query", name, user.pk, scope_of(user)), name, make)
 
 
 def networks_of(record: Tracked) -> set[int]:

@@ -36,7 +36,7 @@ from coordination.directory.models import (
     ProtectionLift,
     Service,
 )
-from coordination.directory.reading import level_in, marked
+from coordination.directory.reading import level_in, marked, prepared
 from coordination.directory.views.records import (
     INSTITUTION,
     NEWEST,
@@ -61,7 +61,7 @@ class InstitutionRecord(MayRequired, View):
     permission = "directory.view_institution"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.record = get_object_or_404(self.rows(), uid=kwargs["uid"])
+        self.record = get_object_or_404(prepared("record", request.user, self.rows), uid=kwargs["uid"])
         self.listings = list(
             Listing.objects.filter(institution=self.record).select_related("network").order_by("network_id")
         )
@@ -163,8 +163,11 @@ class InstitutionRecord(MayRequired, View):
 
     def overview(self) -> dict[str, Any]:
         user = self.request.user
-        contacts = marked(ContactPoint.objects.visible_to(user, owner="institution"), user)
-        contacts = contacts.filter(institution=self.record)
+        contacts = prepared(
+            "contacts of a record",
+            user,
+            lambda: marked(ContactPoint.objects.visible_to(user, owner="institution"), user),
+        ).filter(institution=self.record)
         lift = None
         if self.record.protected_place and self.record.may_change:
             lift = (
@@ -206,15 +209,16 @@ class InstitutionRecord(MayRequired, View):
         return found
 
     def services(self) -> dict[str, Any]:
-        rows = marked(Service.objects.visible_to(self.request.user), self.request.user)
+        user = self.request.user
+        rows = prepared("services of a record", user, lambda: marked(Service.objects.visible_to(user), user))
         rows = rows.filter(provider=self.record)
         return {"services": list(rows.select_related("kind").order_by("sort_key", "id"))}
 
-    def people(self) -> dict[str, Any]:
-        """Who works here; a threatened person without the name; and the seat of a deputy that nobody holds."""
-        rows = (
-            marked(Affiliation.objects.readable_by(self.request.user), self.request.user)
-            .filter(institution=self.record, person__removed_at__isnull=True)
+    def affiliations(self) -> QuerySet[Affiliation]:
+        user = self.request.user
+        return (
+            marked(Affiliation.objects.readable_by(user), user)
+            .filter(person__removed_at__isnull=True)
             .select_related("person__profession", "function")
             .annotate(
                 seen=self.sees_person(),
@@ -222,9 +226,13 @@ class InstitutionRecord(MayRequired, View):
             )
             .order_by("-is_contact", "is_deputy", "person__sort_key", "id")
         )
+
+    def people(self) -> dict[str, Any]:
+        """Who works here; a threatened person without the name; and the seat of a deputy that nobody holds."""
+        rows = prepared("people of a record", self.request.user, self.affiliations)
         today = timezone.localdate()
         now, past = [], []
-        for row in rows:
+        for row in rows.filter(institution=self.record):
             ended = row.valid_until is not None and row.valid_until < today
             (past if ended else now).append(row)
         has_contact = any(row.is_contact and not row.is_deputy for row in now)

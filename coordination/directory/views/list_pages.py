@@ -20,6 +20,7 @@ from coordination.directory import exports
 from coordination.directory.exports import Export
 from coordination.directory.list_search import searched
 from coordination.directory.models import ContactPoint
+from coordination.directory.reading import prepared
 from coordination.directory.table_rows import RowMenu, draw_row
 from coordination.directory.totals import rows_of
 from coordination.lib import jobs
@@ -67,7 +68,10 @@ class DirectoryList(HouseList):
         return searched(rows, text, user=self.request.user, owner=self.owner)
 
     def contacts(self, *kinds: str) -> Prefetch:
-        visible = ContactPoint.objects.visible_to(self.request.user, owner=self.owner)
+        user, owner = self.request.user, self.owner
+        visible = prepared(
+            f"contacts of each {owner}", user, lambda: ContactPoint.objects.visible_to(user, owner=owner)
+        )
         if kinds:
             visible = visible.filter(kind__in=kinds)
         return Prefetch("contacts", visible.order_by("sort_order", "id"), to_attr="seen_contacts")
