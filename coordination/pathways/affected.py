@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q
 
 from coordination.directory.models import Institution, Listing
 from coordination.pathways.models import Handout, Release
@@ -30,7 +30,7 @@ def affected(networks: Iterable[int], user: Any) -> Affected:
     rows = Handout.objects.outdated().filter(network__in=list(networks))
     places = list(
         rows.order_by()
-        .values_list("release_id", "municipality_id", "network_id", "release__pathway_id")
+        .values_list("release_id", "municipality_id", "network_id", "release__pathway_id", "institution_id")
         .distinct()
     )
     if not places:
@@ -39,8 +39,11 @@ def affected(networks: Iterable[int], user: Any) -> Affected:
         Release.objects.filter(pk__in={row[0] for row in places}).values_list("pk", "content__types")
     )
     condition = Q(pk__in=[])
-    for release, town, network, _pathway in places:
-        listed = Listing.objects.filter(institution=OuterRef("pk"), network=network)
+    for release, town, network, _pathway, house in places:
+        if house is not None:  # made for this one alone
+            condition |= Q(pk=house)
+            continue
+        listed = Listing.objects.of_outer().filter(network=network, status=Listing.Status.ACTIVE)
         condition |= Q(Exists(listed), municipality=town, type__code__in=types.get(release) or [])
     holders = rows.filter(notices__confirmed_at__isnull=False).values("notices").distinct()
     return Affected(

@@ -10,6 +10,7 @@ from coordination.accounts.models import CatchmentMunicipality
 from coordination.lib.levels import Level
 from coordination.lib.models import Job, StoredFile
 from coordination.pathways import drawing
+from coordination.pathways.affected import Affected, affected
 from coordination.pathways.models import Handout
 from coordination.pathways.services import handouts, parcels
 from tests.factories.directory import (
@@ -126,6 +127,7 @@ def test_who_moves_or_leaves_makes_the_own_print_outdated(client, released, two,
     handouts.check(Handout.objects.select_related(*handouts._PARTS).order_by("id"))
     for one in (north, south):
         one.refresh_from_db()
+    assert affected([north.network_id], ada) == Affected(pathways=1, handouts=2, institutions=1, holders=0)
     assert {one["kind"] for one in north.changes} >= {"house", "gone", "new"}
     assert [one["kind"] for one in south.changes] == ["house_gone"]
     assert south.house == "Südschule Übermut"

@@ -48,7 +48,11 @@ class ParcelForm(forms.Form):
         networks = {one.pathway.network_id for one in releases}
         here = Listing.objects.filter(network__in=networks, status=Listing.Status.ACTIVE)
         types = InstitutionType.objects.filter(institutions__listings__in=here).distinct()
-        self.fields["art"].choices = list(types.order_by("name", "id").values_list("code", "name"))
+        usual = chosen.content.get("types", []) if chosen is not None else []
+        rows = types.order_by("name", "id").values_list("code", "name")
+        self.fields["art"].choices = sorted(
+            rows, key=lambda row: row[0] not in usual
+        )  # those of the way first
         towns = Municipality.objects.filter(networks__network__in=networks).order_by("sort_key", "id")
         self.fields["ort"].choices = [("", _("all")), *towns.distinct().values_list("ags", "name")]
 
