@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from network.past import first_recorded
-
 MOST = 24  # stops of the slider
 
 
-def moments(network: int, today: dt.date, chosen: dt.date | None = None) -> list[dt.date]:
-    """First days of months (of every second, third … where there are many), the first known day, ``chosen`` and today.
+def moments(known: dt.date | None, today: dt.date, chosen: dt.date | None = None) -> list[dt.date]:
+    """First days of months (of every second, third … where there are many), the first ``known`` day, ``chosen``, today.
 
     Rising; one alone says that there is nothing to look back on.
     """
-    first = min(first_recorded(network) or today, chosen or today)
+    first = min(known or today, chosen or today)
     months = (today.year - first.year) * 12 + today.month - first.month
     step = max(1, -(-months // (MOST - 2)))
     found = {first, today}

@@ -97,7 +97,7 @@ def _appointment(entry: dict[str, Any], words: _Words) -> str:
         valid_until=words.day(entry["valid_until"]),
         named_on=first if entry.get("named_by") else None,
         activated_at=words.moment(entry["valid_from"]) if held else None,
-        kit_done_on=first if state == "active" and first <= words.today else None,
+        kit_done_on=first if state == "active" else None,
         paused_on=words.today - dt.timedelta(days=45) if state == "paused" else None,
         ended_on=words.day(entry.get("ended_on")),
         **{name: entry[name] for name in PLAIN if name in entry},

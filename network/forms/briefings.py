@@ -86,7 +86,7 @@ class KitEditForm(KitForm):
         points = {f"point_{at}": point for at, point in enumerate(briefing.key_points, 1)}
         names = ("title", "body", "mail_text", "link", "due_on", "is_duty", "version")
         initial = {name: getattr(briefing, name) for name in names} | points
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, **options | {"initial": initial})
         if briefing.sheet_id is None:
             del self.fields["drop_sheet"]
 

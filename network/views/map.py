@@ -22,15 +22,14 @@ from network.breaks import breaks
 from network.bubbles import bubbled, too_large
 from network.edges import DIRECTED, KINDS
 from network.families import FAMILIES
-from network.groups_above import last_steering
 from network.layout import by_place, by_ties
 from network.loading import kept
-from network.moments import moments
 from network.picture import ARROWS, LINES, Drawn, draw
 from network.reading import RIGHT, Facts, Reading, facts_of, reading_of
 from network.shapes import outline
 from network.tabs import tabs
 from network.telling import counted, gap_sentence, hidden_sentence, told
+from network.views.map_time import look_back
 
 PER_PAGE = 100
 MOST_LINES = 2000  # rows of the table of ties on one page of the address
@@ -147,7 +146,7 @@ class MapPage(GraphPage):
                 {"key": key, "label": label, "on": key in question.kinds} for key, label in KINDS.items()
             ],
             "day": self.reading.day,
-            **self.time(view, base),
+            **look_back(self.reading, question, base, view, self.answers_url()),
             "empty": not graph.n,
             "whole": self.reading.whole,
             "large": large,
@@ -160,28 +159,6 @@ class MapPage(GraphPage):
         if graph.n:
             context |= self.seen(view, large)
         return render(request, "network/map.html", context)
-
-    def time(self, view: str, base: str) -> dict[str, Any]:
-        """The stops of the slider, and since when a comparison would be asked for."""
-        today = timezone.localdate()
-        stops = [
-            {
-                "day": day,
-                "url": self.question.without(day=None if day == today else day).address(base, ansicht=view),
-                "current": day == self.reading.day,
-            }
-            for day in moments(self.reading.network.id, today, self.question.day)
-        ]
-        compare, answers = "", self.answers_url()
-        met = last_steering(self.reading.network.id) if answers else None
-        if self.question.day and answers:
-            compare = f"{answers}&vergleich={self.question.day:%d.%m.%Y}#vergleich"
-        return {
-            "stops": stops if len(stops) > 1 else [],
-            "compare_url": compare,
-            "met": met,
-            "met_url": f"{answers}&vergleich={met:%d.%m.%Y}#vergleich" if met else "",
-        }
 
     def answers_url(self) -> str:
         return f"{reverse('network:answers')}?netz={self.reading.network.slug}" if self.reading.whole else ""
