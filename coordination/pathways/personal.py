@@ -52,6 +52,7 @@ MENTIONS = [
         why=_("Steps of pathways"),
     ),
     Mention(model="pathways.StepVariant", fields=["body", "source"], why=_("Steps of pathways")),
+    Mention(model="lib.Translation", fields=["text"], why=_("Steps of pathways")),
     Mention(model="pathways.LegalBasis", fields=["checked_by"], why=_("Legal bases")),
 ]
 
@@ -63,6 +64,11 @@ FREE = [
     Free(model="pathways.Release", fields=["content"], why=_FROZEN),
     Free(model="pathways.Pathway", fields=["code", "slug"], why="Words of ours."),
     Free(model="pathways.Step", fields=["code"], why="A word of ours."),
+    Free(
+        model="lib.Translation",
+        fields=["field", "language", "german_mark"],
+        why="Words of ours and a mark of a text.",
+    ),
     Free(model="pathways.Transition", fields=["label"], why="Yes, no, or a word of the pathway."),
     Free(
         model="pathways.LegalBasis",
