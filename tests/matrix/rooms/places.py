@@ -7,7 +7,7 @@ from coordination.places.models import Dataset, District, Municipality, Postcode
 
 
 def fill(world, network):
-    key = "05382" if network == world.ours else "10041"
+    key = {world.ours: "05382", world.theirs: "10041"}.get(network) or f"0538{network.pk % 10}"
     district = District.objects.create(key=key, name=f"Kreis {key}", land=network.land, kind="district")
     town = Municipality.objects.create(ags=f"{key}001", name=f"Stadt {key}", kind="town", district=district)
     postcode = Postcode.objects.create(code=key)
