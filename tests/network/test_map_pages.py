@@ -193,7 +193,7 @@ def test_more_institutions_cost_no_more_questions(
     page(client, ada, ansicht=view)
     loading.forget()
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         client.get(MAP, {"ansicht": view})
 
 
