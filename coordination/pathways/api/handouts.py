@@ -60,7 +60,9 @@ class HandoutViewSet(Listed, Shown):
 
     def get_queryset(self) -> Any:
         rows = Handout.objects.visible_to(self.request.user)
-        return rows.select_related("network", "municipality", "release__pathway", "replaced_by", "institution")
+        return rows.select_related(
+            "network", "municipality", "release__pathway", "replaced_by", "institution"
+        )
 
     def rows(self, page: Iterable[Handout]) -> list[dict[str, Any]]:
         return [_row(handout) for handout in page]
