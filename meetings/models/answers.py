@@ -114,8 +114,10 @@ class AnswerQuerySet(OfRegistration):
         needs = Q(registration__event__network__in=scope_of(user).may("meetings.view_specialneed"))
         if getattr(user, "is_authenticated", False):
             needs |= Q(registration__user=user.pk)
-        return super().visible_to(user).filter(
-            Q(question__is_need=False) | (needs & Q(registration__event__ends_at__gt=border))
+        return (
+            super()
+            .visible_to(user)
+            .filter(Q(question__is_need=False) | (needs & Q(registration__event__ends_at__gt=border)))
         )
 
 

@@ -1,7 +1,7 @@
 """Run the bench on the database of the settings, in a test database of its own: ``python -m tests.bench [word]``.
 
-A word takes only rows whose title or file holds it; a row that breaks is named and the others go on. With ``--table`` nothing runs: the last results of both databases are
-printed. Called by script/bench.
+A word takes only rows whose title or file holds it; a row that breaks is named and the others go on. With ``--table``
+nothing runs: the last results of both databases are printed. Called by script/bench.
 """
 
 import importlib

@@ -1,6 +1,7 @@
 """Tags of the house: small parts whose markup would otherwise be written a hundred times. Shown on /stil/."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -28,6 +29,7 @@ BARS = ("ok", "due", "old", "acc")
 
 
 @register.simple_tag
+@lru_cache(maxsize=500)
 def icon(name: str, size: str = "") -> SafeString:
     """A picture beside a word, never instead of it: hidden from screen readers. ``size``: s, l or none."""
     return format_html(
