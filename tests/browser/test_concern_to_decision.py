@@ -36,6 +36,7 @@ def kita(network, mira):
     return institution
 
 
+@pytest.mark.both_databases
 def test_a_concern_is_answered_to_all_who_raised_it(
     live_server, browser, network, ada, ben, mira, lang, kita
 ):
