@@ -40,7 +40,7 @@ class TaskQuerySet(TrackedQuerySet):
         return self.filter((condition & open_item) | (_mine(user) & Q(group__network__in=mine)))
 
     def mine(self, user: Any) -> Self:
-        """Tasks of the person: named by name, or by a seat held today."""
+        """Tasks the person has to see to today, by the rule of ``meetings/doers.py``."""
         return self.filter(_mine(user))
 
     def in_groups_of(self, user: Any) -> Self:
@@ -97,6 +97,7 @@ class Task(Tracked):
     done_at = models.DateTimeField(_("done"), null=True, blank=True, editable=False)
     times_postponed = models.PositiveSmallIntegerField(default=0, editable=False)
     reminded_on = models.DateField(null=True, blank=True, editable=False)
+    escalated_on = models.DateField(null=True, blank=True, editable=False)
 
     objects = TaskQuerySet.as_manager()  # type: ignore[misc]  # narrower than Tracked.objects
 
@@ -152,10 +153,24 @@ class Task(Tracked):
         self.reminded_on = day
         self.save()
 
+    def note_escalated(self, day: dt.date) -> None:
+        self.escalated_on = day
+        self.save()
+
 
 def _mine(user: Any) -> Q:
+    """By name with a seat in the group, by seat, as deputy of a vacant seat, as chair for what nobody sees to."""
     pk = getattr(user, "pk", None)
     if not pk:
         return Q(pk=None)
-    held = SeatTerm.objects.in_force().of(user).holders()
-    return Q(person__user=pk) | Q(Exists(held.filter(seat=OuterRef("seat"))))
+    running = SeatTerm.objects.in_force()
+    own, seat, group = running.of(user), Q(seat=OuterRef("seat")), Q(group=OuterRef("group"))
+    by_name = Exists(own.filter(group, person=OuterRef("person")))
+    holds = Exists(own.holders().filter(seat))
+    stands_in = Exists(own.filter(seat, is_deputy=True)) & ~Exists(running.holders().filter(seat))
+    chair, vice = Q(office=SeatTerm.Office.CHAIR), Q(office=SeatTerm.Office.DEPUTY_CHAIR)
+    chairs = Exists(own.filter(group, chair)) | (
+        Exists(own.filter(group, vice)) & ~Exists(running.filter(group, chair))
+    )
+    nobody = ~Exists(running.filter(seat)) & ~Exists(running.filter(group, person=OuterRef("person")))
+    return Q(by_name) | Q(holds) | Q(stands_in) | Q(chairs & nobody)

@@ -1,8 +1,10 @@
-"""Mails of groups: invitation with agenda and date, draft with the own tasks on top, reminders."""
+"""Mails of groups: invitation with agenda and date, draft with the own tasks on top, reminders, the chair's digest."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -10,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from coordination.accounts.models import User
+from coordination.directory.models import Person
 from coordination.lib import ical, mail
 from meetings import calendars
-from meetings.doers import doers
+from meetings.doers import doers, seated
 from meetings.models import AgendaItem, Group, Meeting, SeatTerm, Task
 
 MOST = 30
@@ -91,9 +94,9 @@ def remind(tasks: Iterable[Task]) -> int:
     who = doers(tasks)
     by_user: dict[int, tuple[User, list[Task]]] = {}
     for task in tasks:
-        doer = who[task.pk]
-        if doer is not None and doer.user is not None and doer.user.is_active:
-            by_user.setdefault(doer.user.pk, (doer.user, []))[1].append(task)
+        user = _reached(who[task.pk])
+        if user is not None:
+            by_user.setdefault(user.pk, (user, []))[1].append(task)
     today = timezone.localdate()
     for user, mine in by_user.values():
         rows, tokens = _taps(mine, user)
@@ -112,6 +115,54 @@ def remind(tasks: Iterable[Task]) -> int:
         for task in mine:
             task.note_reminded(today)
     return len(by_user)
+
+
+def escalate(overdue: Iterable[Task], *, since: dt.date) -> int:
+    """One mail per group to its chair; return how many. ``overdue`` is ordered by group.
+
+    It names what was due on ``since`` or earlier, and whatever belongs to somebody whom no reminder reaches; of the
+    chair's own tasks the chair is reminded anyway. With no chair who can be reached it goes to the deputy chair.
+    """
+    tasks = list(overdue)
+    people, today, told = seated({task.group_id for task in tasks}), timezone.localdate(), 0
+    for group, rows_of_group in groupby(tasks, key=lambda task: task.group):
+        vice = _reached(people.vices.get(group.pk))
+        chair = _reached(people.chairs.get(group.pk)) or vice
+        if chair is None:
+            continue
+        late = []
+        for task in rows_of_group:
+            doer = people.doer(task)
+            user = _reached(doer)
+            if user != chair and (user is None or (task.due is not None and task.due <= since)):
+                late.append((task, doer))
+        if not late:
+            continue
+        rows, tokens = _taps([task for task, doer in late], chair)
+        for row, (_task, doer) in zip(rows, late, strict=False):
+            row.update(who=doer, unreached=_reached(doer) is None)
+        mail.queue(
+            "meetings/mail/escalation",
+            to=chair.email,
+            context=_context(group, chair)
+            | {
+                "rows": rows,
+                "more": len(late) - len(rows),
+                "address": _address(f"{reverse('meetings:task-list')}?stand=ueberfaellig&gruppe={group.uid}"),
+            },
+            tokens=tokens,
+            language=chair.language,
+        )
+        told += 1
+        for task, _doer in late:
+            task.note_escalated(today)
+    return told
+
+
+def _reached(person: Person | None) -> User | None:
+    """The account at which a mail reaches a person, if there is one."""
+    user = person.user if person is not None else None
+    return user if user is not None and user.is_active else None
 
 
 def _taps(tasks: list[Task], user: User) -> tuple[list[dict[str, Any]], list[str]]:
