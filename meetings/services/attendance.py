@@ -26,13 +26,17 @@ MOST_TAPS = 500
 
 @dataclass(frozen=True)
 class Tap:
-    """What happened at a desk: ``in`` (there), ``out`` (leaves), ``undo`` (takes the tap ``undoes`` back)."""
+    """What happened at a desk: ``in`` (there), ``out`` (leaves), ``undo`` (takes the tap ``undoes`` back).
+
+    ``session``: at the door of this workshop; nothing: at the door of the event.
+    """
 
     key: UUID
     what: str
     registration: UUID
     at: dt.datetime | None = None  # by the clock of the telephone
     undoes: UUID | None = None
+    session: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,11 @@ def sync(
         one.uid: one
         for one in Registration.objects.filter(event=event, uid__in=asked).select_related("institution")
     }
-    return [_take(by, event, tap, people.get(tap.registration), now, wrong_by, desk) for tap in taps]
+    doors = {tap.session for tap in taps if tap.session}
+    sessions = {one.uid: one for one in event.sessions.filter(uid__in=doors)} if doors else {}
+    return [
+        _take(by, event, tap, people.get(tap.registration), sessions, now, wrong_by, desk) for tap in taps
+    ]
 
 
 def _take(
@@ -138,6 +146,7 @@ def _take(
     event: Event,
     tap: Tap,
     registration: Registration | None,
+    sessions: dict[UUID, Session],
     now: dt.datetime,
     wrong_by: dt.timedelta,
     desk: str,
@@ -145,17 +154,22 @@ def _take(
     if registration is None:
         sentence = _("Nobody of this event. Was the code made for another one?")
         return Answer(tap.key, tap.registration, False, "unknown", sentence)
+    session = sessions.get(tap.session) if tap.session else None
+    if tap.session and session is None:
+        sentence = _("%(name)s: this workshop is no longer in the programme.") % {"name": registration}
+        return Answer(tap.key, tap.registration, False, "no_session", sentence)
     at = put_right(tap.at, wrong_by, now, event) if tap.at else now
     try:
         if tap.what == "in":
             found = check_in(
-                by=by, event=event, registration=registration, key=tap.key, at=at, device_at=tap.at, desk=desk
-            )
+                by=by, event=event, registration=registration, session=session,
+                key=tap.key, at=at, device_at=tap.at, desk=desk,
+            )  # fmt: skip
             code = "in" if found.key == tap.key else "again"
             if found.withdrawn_at is not None:
                 code = "taken_back"
         else:
-            found = _standing(registration, tap)
+            found = _standing(registration, session, tap)
             if tap.what == "undo":
                 code, found = "undone", take_back(by=by, attendance=found)
             else:
@@ -174,8 +188,8 @@ def _take(
 _MOMENT = dt.timedelta(seconds=1)
 
 
-def _standing(registration: Registration, tap: Tap) -> Attendance:
-    rows = Attendance.objects.of_event().filter(registration=registration).select_related("event")
+def _standing(registration: Registration, session: Session | None, tap: Tap) -> Attendance:
+    rows = Attendance.objects.filter(registration=registration, session=session).select_related("event")
     found = rows.filter(key=tap.undoes).first() if tap.undoes else rows.standing().first()
     if found is None:
         raise RuleBroken(_("%(name)s is not there.") % {"name": registration}, code="not_there")

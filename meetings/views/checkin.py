@@ -19,8 +19,8 @@ from coordination.accounts.permissions import MayRequired, scope_of
 from coordination.lib.errors import RuleBroken
 from coordination.lib.middleware import PERMISSIONS_POLICY
 from coordination.lib.notes import tell
-from meetings.checkin import SHOWN, counts, desk_rows, people, searched
-from meetings.models import Event
+from meetings.checkin import SHOWN, counts, desk_rows, doors, people, searched
+from meetings.models import Event, Session
 from meetings.services.attendance import Answer, Tap, sync
 
 LONGEST = 200_000  # bytes of one sending
@@ -34,6 +34,12 @@ def event_of(user: Any, uid: Any, permission: str) -> Event:
     return get_object_or_404(rows.select_related("network", "venue"), uid=uid)
 
 
+def door_of(event: Event, request: HttpRequest) -> Session | None:
+    """Return the workshop at whose door the desk stands (``einlass`` in the address); nothing: the event itself."""
+    asked = request.GET.get("einlass", "")
+    return get_object_or_404(event.sessions.bookable(), uid=_uuid(asked)) if asked else None
+
+
 class Desk(MayRequired, View):
     """Who is expected: the first letters of a name, or everybody; a tap says that somebody is there."""
 
@@ -42,20 +48,24 @@ class Desk(MayRequired, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         event = event_of(request.user, kwargs["uid"], self.permission)
         text, chip = request.GET.get("q", "").replace("\x00", "").strip()[:80], request.GET.get("zeigen", "")
-        person = _uuid(request.GET.get("person", ""))
+        person, session = _uuid(request.GET.get("person", "")), door_of(event, request)
         rows = people(event)
         if person:
             rows = rows.filter(uid=person)
         elif text:
             rows = searched(rows, text)
+        if session and not (person or text):
+            rows = rows.filter(pk__in=session.bookings.fixed().values("registration"))
         if chip == "fehlt":
-            rows = rows.admitted().exclude(attendances__in=_standing(event))
+            rows = rows.admitted().exclude(attendances__in=_standing(event, session))
         found = list(rows[: SHOWN + 1])
         context = {
             "title": _("Check-in"),
             "event": event,
-            "counts": counts(event),
-            "rows": [{**row, "tap": str(uuid4())} for row in desk_rows(event, found[:SHOWN])],
+            "session": session,
+            "doors": doors(event),
+            "counts": counts(event, session),
+            "rows": [{**row, "tap": str(uuid4())} for row in desk_rows(event, found[:SHOWN], session)],
             "more": len(found) > SHOWN,
             "text": text,
             "chip": chip,
@@ -98,7 +108,8 @@ class Desk(MayRequired, View):
             )
         except RuleBroken as broken:
             return JsonResponse({"message": " ".join(broken.messages)}, status=400)
-        return JsonResponse({"answers": [_told(one) for one in answers], "counts": counts(event)})
+        told = [_told(one) for one in answers]
+        return JsonResponse({"answers": told, "counts": counts(event, door_of(event, request))})
 
 
 class DeskList(MayRequired, View):
@@ -108,7 +119,9 @@ class DeskList(MayRequired, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         event = event_of(request.user, kwargs["uid"], self.permission)
-        return JsonResponse({"people": desk_rows(event, list(people(event))), "counts": counts(event)})
+        session = door_of(event, request)
+        rows = desk_rows(event, list(people(event)), session)
+        return JsonResponse({"people": rows, "counts": counts(event, session)})
 
 
 class DeskCounts(MayRequired, View):
@@ -118,7 +131,8 @@ class DeskCounts(MayRequired, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         event = event_of(request.user, kwargs["uid"], self.permission)
-        rows = _standing(event).select_related("registration").order_by("-recorded_at", "-id")[:50]
+        session = door_of(event, request)
+        rows = _standing(event, session).select_related("registration").order_by("-recorded_at", "-id")[:50]
         latest = [
             {
                 "uid": str(one.registration.uid),
@@ -128,11 +142,11 @@ class DeskCounts(MayRequired, View):
             for one in rows
             if one.registration
         ]
-        return JsonResponse({"counts": counts(event), "latest": latest})
+        return JsonResponse({"counts": counts(event, session), "latest": latest})
 
 
-def _standing(event: Event) -> Any:
-    return event.attendances.standing().of_event()
+def _standing(event: Event, session: Session | None) -> Any:
+    return event.attendances.standing().filter(session=session)
 
 
 def _told(answer: Answer) -> dict[str, Any]:
@@ -155,7 +169,7 @@ def _tap_of(data: Any) -> Tap:
     if key is None or registration is None or what not in {"in", "out", "undo"}:
         raise Http404
     undoes = _uuid(str(data.get("undoes", "")))
-    return Tap(key, what, registration, _moment(data.get("at")), undoes)
+    return Tap(key, what, registration, _moment(data.get("at")), undoes, _uuid(str(data.get("session", ""))))
 
 
 def _moment(text: Any) -> dt.datetime | None:

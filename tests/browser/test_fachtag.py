@@ -135,6 +135,18 @@ def test_a_whole_fachtag(live_server, page, signed_in, event, network, ada, monk
     second.locator("[data-n=there]", has_text="6").wait_for()
     assert Attendance.objects.standing().count() == 6
 
+    # The door of a workshop: who booked it, and its own numbers
+    first.locator("#q").fill("")
+    first.locator("#einlass-wo").select_option(workshops[0])
+    first.wait_for_url("**einlass=*")
+    assert first.locator("[data-n=there]").inner_text() == "0"
+    name = first.locator("[data-guests] li b").first.inner_text()
+    with first.expect_response(lambda answer: answer.request.method == "POST"):
+        first.locator("[data-guests] li", has_text=name).locator("[data-tap]").click()
+    first.locator("[data-guests] li.is-in", has_text=name).wait_for()
+    assert str(Attendance.objects.get(session__isnull=False).session.uid) == workshops[0]
+    assert axe(first) == []
+
     # The day passes
     day = 9 * HOUR
     for one in event.sessions.all():

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from meetings.models import Attendance, Event, Registration
 from tests.factories.meetings_day import AttendanceFactory
-from tests.factories.meetings_events import EventFactory, RegistrationFactory
+from tests.factories.meetings_events import BookingFactory, EventFactory, RegistrationFactory, WorkshopFactory
 
 State = Registration.State
 HOUR = dt.timedelta(hours=1)
@@ -70,6 +70,52 @@ def test_a_tap_taken_back_offline_is_taken_back_in_its_order_and_does_not_come_a
     assert codes(desk(come)) == ["taken_back"]
     assert Attendance.objects.standing().count() == 0
     assert codes(desk(tap(person))) == ["in"]
+
+
+def test_the_door_of_a_workshop_counts_for_itself(client, desk, event, other_network):
+    workshop, elsewhere = (
+        WorkshopFactory(event=event),
+        WorkshopFactory(event=EventFactory(network=other_network)),
+    )
+    booked = BookingFactory(session=workshop).registration
+    guest = RegistrationFactory(event=event, last_name="Ohneplatz")
+    door = {"session": str(workshop.uid)}
+    come = tap(booked, **door)
+
+    assert codes(desk(tap(booked), come, tap(guest, **door), tap(guest, session=str(elsewhere.uid)))) == [
+        "in",
+        "in",
+        "in",
+        "no_session",
+    ]
+    address = reverse("meetings:check-in-list", args=[event.uid])
+    here = client.get(address, {"einlass": str(workshop.uid)}).json()
+    assert here["counts"] == {"there": 2, "expected": 0, "waiting": 0}
+    assert {one["uid"]: one["booked"] for one in here["people"]} == {
+        str(booked.uid): True,
+        str(guest.uid): False,
+    }
+    assert client.get(address).json()["counts"] == {"there": 1, "expected": 1, "waiting": 0}
+
+    assert codes(desk(tap(booked, "undo", undoes=come["key"], **door))) == ["undone"]
+    there = Attendance.objects.standing().filter(registration=booked).get()
+    assert there.session is None
+
+
+def test_the_page_of_a_workshop_names_who_booked_it_and_finds_everybody(client, ada, event):
+    client.force_login(ada)
+    workshop, address = WorkshopFactory(event=event), reverse("meetings:check-in", args=[event.uid])
+    booked = BookingFactory(session=workshop).registration
+    RegistrationFactory(event=event, last_name="Ohneplatz")
+    door = {"einlass": str(workshop.uid)}
+
+    assert client.get(address, door).content.decode().count('value="in"') == 1
+    assert "Ohneplatz" in client.get(address, {**door, "q": "ohn"}).content.decode()
+    client.post(f"{address}?einlass={workshop.uid}", tap(booked, session=str(workshop.uid)))
+    assert Attendance.objects.get().session == workshop
+    assert client.get(address, {**door, "zeigen": "fehlt"}).content.decode().count('value="in"') == 0
+    for wrong in ("x", uuid4()):
+        assert client.get(address, {"einlass": str(wrong)}).status_code == 404
 
 
 @pytest.mark.parametrize("slow_by", [0, -90, 90, 3 * 24 * 60])
@@ -214,6 +260,9 @@ def test_the_desk_asks_the_database_equally_often(
 
     with django_assert_max_num_queries(10):
         client.get(reverse(f"meetings:{name}", args=[event.uid]), {"q": "neh"})
+    workshop = BookingFactory(session__event=event).session
+    with django_assert_max_num_queries(12):
+        client.get(reverse(f"meetings:{name}", args=[event.uid]), {"q": "neh", "einlass": str(workshop.uid)})
 
 
 def test_a_tap_asks_at_most_ten_times_for_what_is_its_own(desk, event, django_assert_max_num_queries):

@@ -18,6 +18,9 @@
   let sending = false;
   let state = "";
   let last = null;
+  const door = find("door");
+  let session = door ? door.value : ""; // the workshop at whose door this desk stands; empty: the event
+  const at = (address, where = session) => (where ? `${address}?einlass=${where}` : address);
 
   // ---- What waits to be sent --------------------------------------------------------------------------------------
 
@@ -61,8 +64,10 @@
     const taps = waiting();
     if (sending || !taps.length) return tellState();
     sending = true;
+    const asked = session;
+    const where = new Map(taps.map((one) => [one.key, one.session || ""]));
     try {
-      const response = await fetch(words.here, {
+      const response = await fetch(at(words.here), {
         method: "POST",
         credentials: "same-origin",
         redirect: "error",
@@ -74,8 +79,8 @@
       const answer = await response.json();
       const done = new Set(answer.answers.map((one) => one.key));
       keep(waiting().filter((tap) => !done.has(tap.key)));
-      answer.answers.forEach(take);
-      showCounts(answer.counts);
+      answer.answers.forEach((one) => take(one, where.get(one.key) === session));
+      if (asked === session) showCounts(answer.counts);
       state = "";
     } catch (problem) {
       state = problem.message === "signin" ? "signin" : "offline";
@@ -87,9 +92,9 @@
     if (!state && waiting().length) send();
   };
 
-  const take = (answer) => {
+  const take = (answer, here) => {
     const person = byUid.get(answer.registration);
-    if (person) {
+    if (person && here) {
       person.key = answer.attendance;
       person.since = answer.since;
       person.until = "";
@@ -126,6 +131,7 @@
   const tap = (what, person, undoes) => {
     const one = { key: newKey(), what, registration: person.uid, at: new Date().toISOString() };
     if (undoes) one.undoes = undoes;
+    if (session) one.session = session;
     last = one;
     keep([...waiting(), one]);
     if (what === "in") Object.assign(person, { key: one.key, since: now(), until: "" });
@@ -171,6 +177,7 @@
     return people.filter(
       (person) =>
         !(missingOnly && (person.since || !person.may)) &&
+        (asked.length || person.booked) &&
         asked.every((word) => ` ${person.fold}`.includes(` ${word}`)),
     );
   };
@@ -201,14 +208,15 @@
     return item;
   };
 
-  const load = async () => {
+  const load = async (where = session) => {
     try {
-      const response = await fetch(words.list, { credentials: "same-origin", redirect: "error" });
-      if (!response.ok) return;
+      const response = await fetch(at(words.list, where), { credentials: "same-origin", redirect: "error" });
+      if (!response.ok) return false;
       const answer = await response.json();
+      session = where;
       people = answer.people;
       byUid = new Map(people.map((person) => [person.uid, person]));
-      for (const one of waiting()) {
+      for (const one of waiting().filter((each) => (each.session || "") === session)) {
         const person = byUid.get(one.registration);
         if (person) Object.assign(person, one.what === "in" ? { key: one.key, since: now() } : { key: "", since: "" });
       }
@@ -216,8 +224,20 @@
       draw();
       root.dataset.ready = "1";
       send();
+      return true;
     } catch {
-      // the forms of the page go on working
+      return false; // the forms of the page go on working
+    }
+  };
+
+  const moveTo = async () => {
+    const before = session;
+    find("live").hidden = true;
+    if (await load(door.value)) {
+      history.replaceState(null, "", at(words.here));
+    } else {
+      door.value = before;
+      refuse(words.elsewhere);
     }
   };
 
@@ -225,8 +245,9 @@
     if (document.hidden || !people) return;
     if (waiting().length) return send();
     try {
-      const response = await fetch(words.counts, { credentials: "same-origin", redirect: "error" });
-      if (!response.ok || waiting().length) return;
+      const asked = session;
+      const response = await fetch(at(words.counts), { credentials: "same-origin", redirect: "error" });
+      if (!response.ok || waiting().length || asked !== session) return;
       const answer = await response.json();
       let changed = false;
       for (const one of answer.latest) {
@@ -283,6 +304,10 @@
 
   // ---- Begin --------------------------------------------------------------------------------------------------------
 
+  if (door) {
+    find("door-go").hidden = true;
+    door.addEventListener("change", moveTo);
+  }
   input.addEventListener("input", draw);
   input.form.addEventListener("submit", (event) => {
     if (people) event.preventDefault();
