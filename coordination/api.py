@@ -17,11 +17,14 @@ from coordination.accounts.api import description as _how_to_sign_in  # noqa: F4
 from coordination.accounts.api.nouns import AuditViewSet, Me, MembershipViewSet, NetworkViewSet
 from coordination.accounts.api.permissions import may
 from coordination.directory.api import words
+from coordination.directory.api.bin import BinViewSet
 from coordination.directory.api.bulk import Bulk
+from coordination.directory.api.hours import HoursViewSet
 from coordination.directory.api.imports import ImportViewSet
 from coordination.directory.api.institutions import InstitutionViewSet
 from coordination.directory.api.offers import AgreementViewSet, ContactPointViewSet, ServiceViewSet
 from coordination.directory.api.people import AffiliationViewSet, PersonViewSet
+from coordination.directory.api.proposals import ProposalViewSet
 from coordination.lib.api.jobs import JobViewSet
 from coordination.lib.api.missing import Missing
 from coordination.lib.api.shapes import Shape, shown
@@ -39,8 +42,11 @@ NOUNS: dict[str, Any] = {
     "people": PersonViewSet,
     "affiliations": AffiliationViewSet,
     "services": ServiceViewSet,
+    "hours": HoursViewSet,
     "contact-points": ContactPointViewSet,
     "agreements": AgreementViewSet,
+    "proposals": ProposalViewSet,
+    "bin": BinViewSet,
     "imports": ImportViewSet,
     "institution-types": words.InstitutionTypeViewSet,
     "professions": words.ProfessionViewSet,

@@ -110,20 +110,7 @@ class Bin(MayRequired, View):
         ]
         found.sort(key=lambda one: (one[0], one[2].pk), reverse=True)
         page = Paginator(found, 50).get_page(request.GET.get("page"))
-        why = _why([(name, row) for _at, name, row in page.object_list])
-        known = people_of_mine(request.user, [one.user_id for one in why.values() if one.user_id])
-        rows = [
-            {
-                "record": row,
-                "kind": row._meta.verbose_name,
-                "noun": name,
-                "at": at,
-                "until": at + KEPT,
-                "change_set": why.get((name, row.pk)),
-                "who": known.get(getattr(why.get((name, row.pk)), "user_id", None), ""),
-            }
-            for at, name, row in page.object_list
-        ]
+        rows = rows_of(request.user, [(name, row) for _at, name, row in page.object_list])
         context = {
             "title": _("Bin"),
             "rows": rows,
@@ -131,6 +118,24 @@ class Bin(MayRequired, View):
             "crumbs": [(INSTITUTION.plural, INSTITUTION.list_url), (_("Bin"), None)],
         }
         return render(request, "directory/bin.html", context)
+
+
+def rows_of(user: Any, found: list[tuple[str, Any]]) -> list[dict[str, Any]]:
+    """What the bin tells of each (kind, record): since when and until when it lies there, why, and who put it there."""
+    why = _why(found)
+    known = people_of_mine(user, [one.user_id for one in why.values() if one.user_id])
+    return [
+        {
+            "record": row,
+            "kind": row._meta.verbose_name,
+            "noun": name,
+            "at": row.removed_at,
+            "until": row.removed_at + KEPT,
+            "change_set": why.get((name, row.pk)),
+            "who": known.get(getattr(why.get((name, row.pk)), "user_id", None), ""),
+        }
+        for name, row in found
+    ]
 
 
 def people_of_mine(user: Any, ids: list[int]) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -162,7 +163,7 @@ class ProposalPage(MayRequired, View):
 
     def page(self, *, accepting: Any = None, declining: Any = None) -> HttpResponse:
         proposal = self.proposal
-        rows = self.rows()
+        rows = side_by_side(proposal, contacts_beside(self.request.user, [proposal]))
         accepting = accepting or AcceptForm(
             count=len(rows), initial={"rows": [one["number"] for one in rows if one["is_current"]]}
         )
@@ -185,22 +186,29 @@ class ProposalPage(MayRequired, View):
         }
         return render(self.request, "directory/proposal_detail.html", context)
 
-    def rows(self) -> list[dict[str, Any]]:
-        """Each proposed value beside what stood there and what stands there now."""
-        proposal = self.proposal
-        seen = ContactPoint.objects.visible_to(self.request.user, owner="institution")
-        contacts = {f"{CONTACT}{one.uid}": one for one in seen.filter(institution=proposal.institution_id)}
-        found = []
-        for number, change in enumerate(proposal.changes):
-            what = change["what"]
-            if what.startswith(CONTACT):
-                contact = contacts.get(what)
-                now = str(contact) if contact else ""
-                label = contact.get_kind_display() if contact else _("Contact that is gone")
-            else:
-                now = str(getattr(proposal.institution, what))
-                label = capfirst(Institution._meta.get_field(what).verbose_name)
-            found.append(
-                change | {"number": number, "label": label, "now": now, "is_current": now == change["old"]}
-            )
-        return found
+
+def contacts_beside(user: Any, proposals: Sequence[Proposal]) -> dict[str, ContactPoint]:
+    """The contacts of the entries that the reader may see, by the word that proposals name them with."""
+    seen = ContactPoint.objects.visible_to(user, owner="institution")
+    rows = seen.filter(institution__in={one.institution_id for one in proposals})
+    return {f"{CONTACT}{one.uid}": one for one in rows}
+
+
+def side_by_side(proposal: Proposal, contacts: dict[str, ContactPoint]) -> list[dict[str, Any]]:
+    """Each proposed value beside what stood there and what stands there now."""
+    found = []
+    for number, change in enumerate(proposal.changes):
+        what = change["what"]
+        if what.startswith(CONTACT):
+            contact = contacts.get(what)
+            if contact is not None and contact.institution_id != proposal.institution_id:
+                contact = None
+            now = str(contact) if contact else ""
+            label = contact.get_kind_display() if contact else _("Contact that is gone")
+        else:
+            now = str(getattr(proposal.institution, what))
+            label = capfirst(Institution._meta.get_field(what).verbose_name)
+        found.append(
+            change | {"number": number, "label": label, "now": now, "is_current": now == change["old"]}
+        )
+    return found
