@@ -1,6 +1,8 @@
 """Pages of handouts: public ones behind a code, the register with its rights, what waits, the interface."""
 
 import datetime as dt
+import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -57,6 +59,15 @@ def test_the_pathway_page_leads_to_every_format_of_the_place(client, released):
     plain = client.get(reverse("ways:detail", args=["schule"])).content.decode()
     assert reverse("ways:handout", args=["schule"]) in plain
     assert "format=" not in plain
+
+
+def test_a_link_may_name_the_town_although_the_postcode_has_only_one(client, released):
+    result = client.get(reverse("ways:finder-way", args=["schule"]), {"akut": "nein", "plz": "53840"})
+    links = re.findall(r'href="([^"]*ort=05382068[^"]*)"', result.content.decode())
+    assert len(links) > 1  # the handout and the whole pathway
+    for link in links:
+        page = client.get(unescape(link)).content.decode()
+        assert "format=flow" in page
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,8 @@ class PlaceForm(forms.Form):
         self.answer = ask(code)
         if self.answer.place is not None:
             self.town = self.answer.place.id
+            named = self.data.get("ort", "")[:8]  # links name the town although nothing is to be chosen
+            self.fields["ort"].choices = [(named, self.answer.place.label)] if named else []
         elif self.answer.candidates:
             self.asks_town = True
             self.fields["ort"].choices = [(place.ags, place.label) for place in self.answer.candidates]
