@@ -94,7 +94,8 @@ def state_of(one: Registration) -> State:
         "offered": _("A place is kept for you until %(until)s. Please accept or decline it.") % words,
         "admitted": _("You have place no. %(number)s.") % words,
         "declined": one.end_reason,
-        "cancelled": one.end_reason,
+        "cancelled": one.end_reason
+        or _("This registration is cancelled. If you want to come after all, please register anew."),
         "lapsed": _("There was no answer in time."),
     }
     return State(str(one.get_state_display()), STATE_BADGES[one.state], texts[one.state])

@@ -194,7 +194,12 @@ def test_a_full_event_puts_people_on_the_waiting_list_and_an_expired_offer_goes_
     confirm(by=None, registration=second)
     confirm(by=None, registration=third)
 
+    def page(one):
+        return client.get(reverse("dates:mine", args=[one.uid, token_of(one)])).content.decode()
+
+    assert "<b>Ganze Veranstaltung</b>" in page(third)  # not named like a workshop of its own
     participants.cancel(by=None, registration=first)
+    assert "melden Sie sich bitte neu an" in page(first)
     second.refresh_from_db()
     assert second.state == "offered"
     Registration.objects.filter(pk=second.pk).update(hold_until=timezone.now() - dt.timedelta(minutes=1))
