@@ -71,19 +71,21 @@ def clusters(graph: Arrays) -> list[tuple[tuple[Any, str], int]]:
 
 
 def told(graph: Arrays, facts: list[Facts]) -> list[Told]:
-    """The picture in words, from the whole to the single."""
+    """The picture in words: the gaps first, then from the whole to the single."""
     if not graph.n:
         return []
     parts = components(graph)
     alone = [int(part[0]) for part in parts if len(part) == 1]
     tied = [part for part in parts if len(part) > 1]
-    found = [Told(_("Size"), f"{counted(graph)}.", _by_family(graph))]
     gaps = [
         _("%(n)s %(kind)s in %(place)s") % {"n": count, "kind": family, "place": place or _("no place")}
         for (family, place), count in clusters(graph)[:8]
         if count >= _CLUSTER
     ]
-    found.append(Told(_("Gaps"), gap_sentence(graph), gaps))
+    found = [
+        Told(_("Gaps"), gap_sentence(graph), gaps),
+        Told(_("Size"), f"{counted(graph)}.", _by_family(graph)),
+    ]
     held = ngettext("%(n)s connected part.", "The network falls into %(n)s connected parts.", len(tied)) % {
         "n": len(tied)
     }

@@ -214,6 +214,7 @@ class MapPage(GraphPage):
             "key": legend(graph),
             "lines": lines_of(graph),
             "gap_sentence": gap_sentence(graph),
+            "gaps_url": self.question.without(gaps=True).address() if graph.gaps.any() else "",
             "told": told(graph, facts_of(graph)),
             "rings": len(rings_of(self.reading, graph)),
         }

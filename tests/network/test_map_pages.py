@@ -74,7 +74,17 @@ def test_map_table_and_text_show_the_same(client, ada, town):
         text = page(client, ada, ansicht="text", **filters)
 
         assert drawn == rows
-        assert str(len(rows)) in text.context["told"][0].text
+        assert str(len(rows)) in text.context["told"][1].text
+
+
+def test_the_gaps_are_told_first_and_lead_to_themselves(client, ada, town):
+    whole = page(client, ada)
+    only = client.get(MAP + whole.context["gaps_url"])
+
+    assert whole.context["told"][0].title == "Lücken"
+    assert whole.context["gaps_url"] in whole.content.decode()
+    assert sorted(nodes(only)) == ["Frauenhaus Windfang", "Grundschule Nord", "Praxis Dr. Lang"]
+    assert "Nur diese zeigen" not in only.content.decode()
 
 
 def test_a_multiplier_sees_the_surroundings_of_the_own_house(client, mira, network, town):
