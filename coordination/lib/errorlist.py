@@ -8,7 +8,7 @@ from django.forms.boundfield import BoundField
 
 
 class Complaint(NamedTuple):
-    """``target`` is the id of the input to jump to; empty for what concerns the whole form."""
+    """``label`` ends with its colon or question mark; ``target`` is the id of the input to jump to, or empty."""
 
     label: str
     text: str
@@ -33,7 +33,13 @@ def _of(form: BaseForm | BaseFormSet) -> Iterator[Complaint]:
     for field in form:
         for text in field.errors:
             # A hidden field cannot be jumped to.
-            yield Complaint(str(field.label), str(text), "" if field.is_hidden else first_input(field))
+            yield Complaint(lead_in(field), str(text), "" if field.is_hidden else first_input(field))
+
+
+def lead_in(field: BoundField) -> str:
+    """The label before its complaint: a question needs no colon."""
+    label = str(field.label)
+    return label if not label or label.endswith(("?", ":")) else f"{label}:"
 
 
 def first_input(field: BoundField) -> str:

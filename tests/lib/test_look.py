@@ -177,6 +177,14 @@ def test_error_summary_counts_over_forms_and_formsets():
     assert "id_form-0-postcode" in {complaint.target for complaint in complaints}
 
 
+def test_error_summary_puts_no_colon_behind_a_question():
+    form = SampleForm({"name": ""})
+    form.fields["name"].label = "Worum geht es?"
+    text = drawn("{% error_summary form %}", form=form)
+    assert "Worum geht es?" in text
+    assert "?:" not in text
+
+
 # --- Tags -------------------------------------------------------------------------------------------------------------
 
 
