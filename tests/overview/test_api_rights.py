@@ -16,8 +16,11 @@ from coordination.accounts.roles import Role
 from coordination.accounts.services.audit import record
 from coordination.api import NOUNS
 from coordination.directory.models import ConsentText, ImportRun
+from coordination.directory.services.proposals import propose
+from coordination.lib import codes
 from coordination.lib.levels import Level
 from coordination.lib.models import Job
+from coordination.pathways.models import Handout
 from tests.api import Program, is_problem
 from tests.factories.accounts import MembershipFactory
 from tests.factories.directory import (
@@ -29,7 +32,21 @@ from tests.factories.directory import (
     PersonFactory,
     ServiceFactory,
 )
+from tests.factories.hours import HoursFactory
+from tests.factories.meetings_day import AttendanceFactory, CertificateFactory
+from tests.factories.meetings_events import EventFactory, RegistrationFactory
+from tests.factories.meetings_groups import (
+    DecisionFactory,
+    GroupFactory,
+    ItemFactory,
+    MeetingFactory,
+    TaskFactory,
+)
+from tests.factories.network_concerns import ConcernFactory
+from tests.factories.network_graph import RelationFactory
+from tests.factories.network_multipliers import AppointmentFactory, BriefingFactory, RelayFactory
 from tests.factories.pathways import in_force, pathway
+from tests.factories.places import place
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +54,7 @@ OWNED = [
     "institutions", "people", "affiliations", "services", "contact-points", "agreements", "imports", "networks",
     "memberships", "audit", "jobs",
 ]  # fmt: skip
-WRITTEN = ["institutions", "people", "affiliations", "services", "contact-points", "agreements"]
+WRITTEN = ["institutions", "people", "affiliations", "services", "hours", "contact-points", "agreements"]
 
 
 def filled(network, by, *, level=Level.COORDINATION, word="Geheim") -> dict[str, uuid.UUID]:
@@ -59,7 +76,64 @@ def filled(network, by, *, level=Level.COORDINATION, word="Geheim") -> dict[str,
     things = [institution, person, affiliation, service, contact, agreement, run, network]
     uids = dict(zip(OWNED, [thing.uid for thing in things], strict=False))
     way = in_force(pathway(network, slug=f"{word}-weg".lower(), code="P01", title=f"{word} Weg"))
-    return uids | {"memberships": by.memberships.get().uid, "jobs": job.uid, "pathways": way.uid}
+    made = at_the_desk(network, institution, service, word) | of_ways(network, way, word)
+    made |= of_the_net(network, institution, by, level, word) | of_meetings(network, word)
+    uids |= {noun: thing.uid for noun, thing in made.items()}
+    return uids | {"memberships": by.memberships.get().uid, "jobs": job.uid}
+
+
+def at_the_desk(network, institution, service, word):
+    gone = InstitutionFactory(name=f"{word} Kram", removed_at=timezone.now())
+    ListingFactory(institution=gone, network=network)
+    return {
+        "hours": HoursFactory(service=service, note=f"{word} Zeit"),
+        "proposals": propose(by=None, institution=institution, network=network, text=f"{word} Hinweis"),
+    }
+
+
+def of_ways(network, way, word):
+    town = place("53840", "05382068", "Troisdorf")
+    handout = Handout.objects.create(
+        release=way.releases.get(), network=network, municipality=town, postcode="53840", part=f"{word} Teil",
+        format="flow", code=codes.new(), phrase="", content={}, content_hash=word,
+    )  # fmt: skip
+    return {"pathways": way, "handouts": handout}
+
+
+def of_the_net(network, institution, by, level, word):
+    house = InstitutionFactory(name=f"{word} Haus")
+    ListingFactory(institution=house, network=network, level=level)
+    speaker = PersonFactory(last_name=f"{word}weiter", network=network, level=level)
+    appointment = AppointmentFactory(network=network, person=speaker, at=house)
+    briefing = BriefingFactory(network=network, title=f"{word} Nachricht")
+    return {
+        "appointments": appointment,
+        "briefings": briefing,
+        "relays": RelayFactory(appointment=appointment, briefing=briefing),
+        "concerns": ConcernFactory(
+            network=network, institution=house, raised_by=by, title=f"{word} Anliegen"
+        ),
+        "relations": RelationFactory(source=institution, target=house, network=network, note=f"{word} Band"),
+    }
+
+
+def of_meetings(network, word):
+    event = EventFactory(network=network, title=f"{word} Fachtag")
+    guest = RegistrationFactory(event=event, last_name=f"{word}gast")
+    group = GroupFactory(network=network, name=f"{word} Gruppe")
+    meeting = MeetingFactory(group=group)
+    item = ItemFactory(meeting=meeting, title=f"{word} Punkt")
+    return {
+        "events": event,
+        "registrations": guest,
+        "attendance": AttendanceFactory(registration=guest),
+        "certificates": CertificateFactory(registration=guest),
+        "groups": group,
+        "group-meetings": meeting,
+        "agenda-items": item,
+        "decisions": DecisionFactory(item=item, text=f"{word} Beschluss"),
+        "tasks": TaskFactory(group=group, title=f"{word} Aufgabe"),
+    }
 
 
 @pytest.fixture

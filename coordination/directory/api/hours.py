@@ -58,7 +58,7 @@ class _OfHours:
         row = get_object_or_404(
             Hours.objects.select_related("service"), uid=self.kwargs["uid"], service__gt=0
         )
-        self.kwargs = {"uid": row.service.uid}  # type: ignore[union-attr]  # hours of a service
+        self.kwargs = {"uid": row.service.uid}
         super().find()  # type: ignore[misc]  # of the page beside it
 
 
