@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,8 +15,8 @@ from coordination.accounts.permissions import Reach, require, scope_of
 from coordination.lib import history
 from coordination.lib.errors import RuleBroken
 from coordination.lib.models import ChangeSet
-from network.carriers import carriers
-from network.models import Appointment, Briefing, Relay
+from network.carriers import find_carriers, parents_of
+from network.models import Appointment, AppointmentInstitution, Briefing, Relay
 
 STATE = Relay.State
 FORM = ChangeSet.Source.FORM
@@ -150,16 +151,36 @@ def heirs_of(
     appointment: Appointment, institutions: Collection[int]
 ) -> dict[int, tuple[int | None, int | None]]:
     """Institution → (appointment, provider it goes through): who takes over when somebody leaves."""
-    heirs: dict[int, tuple[int | None, int | None]] = {}
-    for one in carriers(appointment.network_id, institutions, but=appointment.pk):
-        heirs.setdefault(one.institution, (one.appointment, one.through))
-    successor = Appointment.objects.active().filter(pk=appointment.successor_id).first()
-    if successor is not None:
-        for pk in successor.institutions.filter(institution__in=institutions).values_list(
-            "institution", flat=True
-        ):
-            heirs[pk] = (successor.pk, None)
-    return heirs
+    return heirs_of_all({appointment: institutions})[appointment.pk]
+
+
+def heirs_of_all(
+    leaving: Mapping[Appointment, Collection[int]],
+) -> dict[int, dict[int, tuple[int | None, int | None]]]:
+    """Appointment → who takes over at its institutions, by the same few questions however many leave."""
+    successors = {one.successor_id for one in leaving if one.successor_id}
+    active = Appointment.objects.active().filter(
+        Q(network__in={one.network_id for one in leaving}) | Q(pk__in=successors)
+    )
+    rows = AppointmentInstitution.objects.filter(appointment__in=active)
+    standing: dict[int, list[tuple[int, str, int]]] = {}
+    held: dict[int, set[int]] = {}
+    for network, *row in rows.values_list("appointment__network", "institution", "role", "appointment"):
+        standing.setdefault(network, []).append(tuple(row))
+        held.setdefault(row[2], set()).add(row[0])
+    parents = parents_of({pk for institutions in leaving.values() for pk in institutions})
+    found: dict[int, dict[int, tuple[int | None, int | None]]] = {}
+    for one, institutions in leaving.items():
+        others: dict[int, list[tuple[str, int]]] = {}
+        for institution, role, appointment in standing.get(one.network_id, ()):
+            if appointment != one.pk:
+                others.setdefault(institution, []).append((role, appointment))
+        heirs = found[one.pk] = {}
+        for carrier in find_carriers(others, parents, institutions):
+            heirs.setdefault(carrier.institution, (carrier.appointment, carrier.through))
+        for pk in held.get(one.successor_id or 0, set()) & set(institutions):
+            heirs[pk] = (one.successor_id, None)
+    return found
 
 
 def adopt(*, appointment: Appointment) -> int:

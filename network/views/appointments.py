@@ -22,7 +22,7 @@ from coordination.lib.fold import fold
 from network import gaps
 from network.filters_multipliers import AppointmentFilter
 from network.models import Appointment, AppointmentInstitution, Briefing, Relay
-from network.services.relays import heirs_of
+from network.services.relays import heirs_of_all
 from network.tabs import tabs
 from network.views import multiplier_cells as cells
 
@@ -193,8 +193,7 @@ class HandOvers(MayRequired, View):
         )
         mine = mine.prefetch_related(places_of(user))
         leaving = list(mine.ending_within().order_by("valid_until", "id")[:50])
-        for one in leaving:
-            self.describe(one)
+        self.describe(leaving)
         states = Appointment.State
         context = {
             "title": _("Hand-overs"),
@@ -206,11 +205,16 @@ class HandOvers(MayRequired, View):
         }
         return render(request, "network/handover_list.html", context)
 
-    def describe(self, one: Any) -> None:
-        waiting = one.relays.waiting().values_list("institution", flat=True)
-        ids = {place.institution_id for place in one.places}
-        heirs = heirs_of(one, ids)
-        one.open_relays = len(waiting)
-        one.orphans = [
-            place.institution for place in one.places if heirs.get(place.institution_id, (None,))[0] is None
-        ]
+    def describe(self, leaving: list[Any]) -> None:
+        """What waits for each, and where nobody would take over: asked for all at once."""
+        waiting = Relay.objects.waiting().filter(appointment__in=leaving).order_by().values("appointment")
+        count = dict(waiting.annotate(number=Count("pk")).values_list("appointment", "number"))
+        heirs = heirs_of_all({one: {place.institution_id for place in one.places} for one in leaving})
+        for one in leaving:
+            mine = heirs[one.pk]
+            one.open_relays = count.get(one.pk, 0)
+            one.orphans = [
+                place.institution
+                for place in one.places
+                if mine.get(place.institution_id, (None,))[0] is None
+            ]

@@ -28,14 +28,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.long]
 FOR_EACH_NETWORK = {
     "api:graph-measures-list": 1,
     "api:graphs-list": 1,
-    "directory:in-charge-at-work": 4,
     "directory:my-account-erase": 1,
     "directory:my-data": 1,
     "directory:my-data-file": 1,
     "directory:my-data-pdf": 6,
-    "network:handover-list": 3,
     "overview:today": 0.5,
-    "pathways:handouts": 3,
     "site:barrier": 0.5,
     "ways:list": 0.5,
 }

@@ -184,7 +184,7 @@ def test_the_register_asks_the_database_equally_often(
     handouts.check(made)
     client.force_login(ada)
     client.get(reverse("pathways:handouts"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = client.get(reverse("pathways:handouts"))
     assert page.context["page_obj"].paginator.count == rows
 

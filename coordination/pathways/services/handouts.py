@@ -125,7 +125,7 @@ def check(handouts: Iterable[Handout]) -> list[Handout]:
     flows: dict[int, Flow] = {}
     today: dict[tuple[Any, ...], Made | None] = {}
     for handout in handouts:
-        place = (handout.municipality_id, handout.postcode, handout.part)
+        place = (handout.network_id, handout.municipality_id, handout.postcode, handout.part)
         key = (handout.release.pathway_id, handout.institution_id or handout.house, *place)
         if key not in today:
             today[key] = _made_today(handout, maker)
@@ -141,8 +141,13 @@ def check(handouts: Iterable[Handout]) -> list[Handout]:
 
 def check_network(network: Any, *, most: int | None = None) -> list[Handout]:
     """Compare what a network has in circulation and was not compared since the last change."""
-    rows = Handout.objects.filter(network=network).unchecked(stamp())
-    rows = rows.select_related(*_PARTS).order_by("release__pathway", "municipality", "postcode", "part", "id")
+    return check_networks([network], most=most)
+
+
+def check_networks(networks: Iterable[Any], *, most: int | None = None) -> list[Handout]:
+    """The same for several networks, found by one question; ``most``: of all of them together."""
+    rows = Handout.objects.filter(network__in=networks).unchecked(stamp()).select_related(*_PARTS)
+    rows = rows.order_by("network_id", "release__pathway", "municipality", "postcode", "part", "id")
     return check(list(rows[:most] if most else rows))
 
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import View
 
-from coordination.accounts.models import Network
 from coordination.accounts.permissions import MayRequired, scope_of
 from coordination.lib.errors import RuleBroken
 from coordination.lib.notes import tell
@@ -22,7 +21,7 @@ from coordination.pathways.affected import affected
 from coordination.pathways.currency_words import said
 from coordination.pathways.forms.handouts import FilterForm, WithdrawForm
 from coordination.pathways.models import Handout, HandoutNotice
-from coordination.pathways.services.handouts import check_network, reissue, withdraw
+from coordination.pathways.services.handouts import check_networks, reissue, withdraw
 from coordination.pathways.services.notices import ask_for_notice
 from coordination.pathways.tabs import tabs
 from coordination.pathways.views.handouts import paper
@@ -41,8 +40,7 @@ class HandoutList(MayRequired, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         scope = scope_of(request.user)
         reads, may_change = scope.may(self.permission), scope.may("pathways.change_handout")
-        for network in Network.objects.filter(pk__in=may_change).order_by("id"):
-            check_network(network, most=AT_ONCE)
+        check_networks(may_change, most=AT_ONCE)
         form = FilterForm(request.GET, networks=reads)
         rows = form.narrowed(Handout.objects.visible_to(request.user)).select_related(*_WITH)
         page = Paginator(rows.order_by("-state", "-issued_at", "-id"), PER_PAGE).get_page(
