@@ -14,7 +14,7 @@ from meetings.models.seats import Seat
 from meetings.models.sittings import Meeting
 
 
-class AttendanceQuerySet(models.QuerySet["MeetingAttendance"]):
+class MeetingAttendanceQuerySet(models.QuerySet["MeetingAttendance"]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(meeting__in=Meeting.objects.visible_to(user).values("pk"))
 
@@ -48,7 +48,7 @@ class MeetingAttendance(models.Model):
     guest_name = models.CharField(gettext_lazy("name of the guest"), max_length=120, blank=True)
     state = models.CharField(gettext_lazy("attendance"), max_length=8, choices=State, default=State.ABSENT)
 
-    objects = AttendanceQuerySet.as_manager()
+    objects = MeetingAttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = gettext_lazy("attendance of a meeting")
