@@ -152,6 +152,7 @@ MIDDLEWARE = [
     "coordination.accounts.second_factor.SecondFactorMiddleware",
     "coordination.lib.changes.ChangesMiddleware",
     "coordination.lib.middleware.NoStoreMiddleware",
+    "coordination.lib.middleware.FormAddressMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

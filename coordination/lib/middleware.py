@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from coordination.lib import logs
+from coordination.lib import logs, pages
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -89,6 +89,20 @@ class NumberMiddleware:
                     "user": logs.pseudonym(request),
                 },
             )
+        return response
+
+
+class FormAddressMiddleware:
+    """Who opens the address of a form in a browser reads why nothing happened; programs get Django's bare answer."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        wants_page = "text/html" in request.headers.get("Accept", "")
+        if response.status_code == 405 and wants_page and not getattr(response, "content", b"-"):
+            return pages.only_by_form(response)
         return response
 
 

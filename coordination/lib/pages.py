@@ -2,7 +2,7 @@
 
 import logging
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
@@ -42,6 +42,13 @@ def unavailable(request: HttpRequest, exception: Exception | None = None) -> Htt
     """503 while the machine is being looked after; asks to come back in two minutes."""
     response = _alone("503.html", status=503)
     response["Retry-After"] = "120"
+    return response
+
+
+def only_by_form(answer: HttpResponseBase) -> HttpResponse:
+    """405 with words for who opened the address of a form, after signing in again for example."""
+    response = _alone("405.html", status=405)
+    response["Allow"] = answer["Allow"]
     return response
 
 

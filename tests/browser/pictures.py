@@ -87,6 +87,14 @@ def session_of(email: str) -> dict[str, str]:
     return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": settings.SITE_ADDRESS}
 
 
+# The picture, a list, and what is opened from it.
+OPENED = [
+    ("finder", "/wer-hilft/?ich=schule&akut=nein&plz=53840", "main a[href*='/wer-hilft/']"),
+    ("event", "/veranstaltungen/", "main a[href*='/veranstaltungen/fachtag']"),
+    ("group", "/arbeit/gruppen/", "main a[href*='/arbeit/gruppen/']"),
+]
+
+
 def begin_import(page: Page, folder: Path) -> None:
     """Walk the import up to the page of problems."""
     sheet = folder / "liste.csv"
@@ -131,6 +139,13 @@ def take(folder: Path) -> None:
             page.screenshot(path=folder / "institution.png")
             begin_import(page, folder.parent.parent / ".state")
             page.screenshot(path=folder / "import.png")
+            page.goto("/arbeit/netz/karte/")
+            page.screenshot(path=folder / "map.png")
+            for name, first, link in OPENED:
+                page.goto(first)
+                page.locator(link).first.click()
+                page.wait_for_load_state()
+                page.screenshot(path=folder / f"{name}.png")
         browser.close()
 
 

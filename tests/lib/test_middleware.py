@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import login, logout
 from django.http import HttpResponse
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from tests.factories.accounts import UserFactory
 
@@ -26,7 +27,17 @@ def sign_out(request):
     return HttpResponse("abgemeldet")
 
 
-urlpatterns = [path("plain/", plain), path("sign-in/", sign_in), path("sign-out/", sign_out)]
+@require_POST
+def send(request):
+    return HttpResponse("angenommen")
+
+
+urlpatterns = [
+    path("plain/", plain),
+    path("sign-in/", sign_in),
+    path("sign-out/", sign_out),
+    path("send/", send),
+]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -54,3 +65,12 @@ def test_after_signing_out_pages_are_public_again(client):
     client.get("/sign-out/")
 
     assert client.get("/plain/")["Cache-Control"] == "public, max-age=60"
+
+
+def test_the_address_of_a_form_says_to_people_that_nothing_was_done(client, lang):
+    page = client.get("/send/", headers={"Accept": "text/html,*/*"})
+
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "es ist noch nichts geschehen" in page.content.decode().lower()
+    assert client.get("/send/").content == b""
+    assert client.post("/send/", headers={"Accept": "text/html"}).content.decode() == "angenommen"
