@@ -43,6 +43,11 @@ def canaries(text: str, mark: str = "zqc") -> set[str]:
     return set(re.findall(rf"{mark}\w+", text))
 
 
+def beyond(text: str, carla) -> set[str]:
+    """The canaries of ``text`` that should be gone. A word that stays stands in the index of the search as its stem."""
+    return {word for word in canaries(text) if not any(kept.startswith(word) for kept in carla.stays)}
+
+
 # --- Handing out -----------------------------------------------------------------------------------------------------
 
 
@@ -129,13 +134,14 @@ def test_nothing_of_an_erased_person_is_left_in_database_index_and_files(
     erase_person(by=ada, person=carla.person, reason="Art. 17", with_account=True)
 
     left = dump()
-    assert canaries(left) == carla.stays  # words about the network, in rows that now name nobody
+    assert beyond(left, carla) == set()  # words about the network stay, in rows that now name nobody
+    assert canaries(left) >= carla.stays
     assert canaries(media(settings.MEDIA_ROOT)) == set()
     assert canaries(left, "wvo") >= theirs
     assert statistics() == before
-    assert not SearchWord.objects.filter(word__contains="zqc").exists()
+    assert beyond(" ".join(SearchWord.objects.values_list("word", flat=True)), carla) == set()
     true_up()
-    assert canaries(dump()) == carla.stays
+    assert beyond(dump(), carla) == set()
 
 
 def test_without_the_sweep_texts_of_others_would_still_tell(carla, ada, network, monkeypatch):
@@ -145,7 +151,7 @@ def test_without_the_sweep_texts_of_others_would_still_tell(carla, ada, network,
 
     erase_person(by=ada, person=carla.person, reason="Art. 17", with_account=True)
 
-    assert canaries(dump()) > carla.stays
+    assert beyond(dump(), carla)
 
 
 def test_what_a_backup_brings_back_goes_again(carla, ada, network):

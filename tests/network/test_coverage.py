@@ -84,7 +84,7 @@ def test_a_participant_is_there_silent_or_missing():
 
 
 def test_a_land_without_a_list_has_the_federal_one():
-    assert [citation for citation, _rows in lists_for("SH")] == ["§ 3 KKG"]
+    assert [citation for citation, _rows in lists_for("HB")] == ["§ 3 KKG"]
     assert [citation for citation, _rows in lists_for("NW")] == ["§ 9 Abs. 4 LKSG NRW", "§ 3 KKG"]
     assert lists_for("SL")[0][0].startswith("Saarländisches")
 
