@@ -1,7 +1,8 @@
 """Run the bench on the database of the settings, in a test database of its own: ``python -m tests.bench [word]``.
 
 A word takes only rows whose title or file holds it; a row that breaks is named and the others go on. With ``--table``
-nothing runs: the last results of both databases are printed. Called by script/bench.
+nothing runs: the last results of both databases are printed. Called by script/bench. With BENCH_DB=name the test
+database is called so, and several may run beside each other.
 """
 
 import importlib
@@ -22,7 +23,8 @@ def run(words: list[str]) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordination.settings")
     # A database of its own, so that the suite may run beside it.
-    own = {"sqlite": str(STATE / "bench.sqlite3"), "postgresql": "test_schutznetz_bench"}
+    name = os.environ.get("BENCH_DB", "bench")
+    own = {"sqlite": str(STATE / f"{name}.sqlite3"), "postgresql": f"test_schutznetz_{name}"}
     settings.DATABASES["default"]["TEST"] = {
         "NAME": own["sqlite" if "sqlite" in _engine(settings) else "postgresql"]
     }
