@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.groups import Group
@@ -52,7 +52,16 @@ class CalendarFeed(models.Model):
 
     @property
     def secret(self) -> str:
-        return salted_hmac("meetings.feed", f"{self.uid}{self.nonce}", algorithm="sha256").hexdigest()[:32]
+        return self._made_with(settings.SECRET_KEY)
+
+    def opens(self, secret: str) -> bool:
+        """Whether a secret is the one of this calendar, made with the key of today or one that was replaced."""
+        keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        return any(constant_time_compare(self._made_with(key), secret) for key in keys)
+
+    def _made_with(self, key: str) -> str:
+        value = f"{self.uid}{self.nonce}"
+        return salted_hmac("meetings.feed", value, secret=key, algorithm="sha256").hexdigest()[:32]
 
     def renew(self) -> None:
         self.nonce = uuid.uuid4()

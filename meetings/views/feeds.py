@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Any
 from uuid import UUID
 
@@ -75,7 +74,7 @@ class Feed(View):
         feed = (
             CalendarFeed.objects.filter(uid=uid, user__is_active=True).select_related("user", "group").first()
         )
-        if feed is None or not hmac.compare_digest(feed.secret.encode(), secret.encode()):
+        if feed is None or not feed.opens(secret):
             raise Http404
         group = feed.group
         if group is not None and group.pk not in offices_of(feed.user):

@@ -43,3 +43,22 @@ def test_it_ends_with_the_account_and_stays_ended(client, feed, ada, mira):
 
     reactivate(by=ada, user=mira)
     assert answer(client, feed).status_code == 404
+
+
+def test_a_copy_of_the_database_opens_no_calendar(feed, settings):
+    """The address is made of the installation's key: what is stored does not hold it."""
+    address, stored = feed.secret, str(CalendarFeed.objects.values().get())
+
+    assert len(address) == 32
+    assert address not in stored.replace("-", "")
+    settings.SECRET_KEY = "x" * 60
+    assert CalendarFeed.objects.get().secret != address
+
+
+def test_a_key_that_was_replaced_keeps_the_addresses_until_it_is_removed(client, feed, settings):
+    old, settings.SECRET_KEY_FALLBACKS = feed.secret, [settings.SECRET_KEY]
+    settings.SECRET_KEY = "x" * 60
+
+    assert answer(client, feed, old).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = []
+    assert answer(client, feed, old).status_code == 404
