@@ -32,8 +32,8 @@ from coordination.lib.api.views import HouseView
 from coordination.overview.api import Search
 from coordination.pathways.api import finder, handouts
 from coordination.places.api import DistrictViewSet, LandViewSet, MunicipalityViewSet, PostcodeViewSet
-from meetings.api import day, events, groups, registering
-from network.api import concerns, graph, multipliers
+from meetings.api import day, groups, planning, programme, registering
+from network.api import concerns, graph, multipliers, ties
 
 app_name = "api"
 
@@ -61,7 +61,9 @@ NOUNS: dict[str, Any] = {
     **multipliers.NOUNS,
     **concerns.NOUNS,
     **graph.NOUNS,
-    **events.NOUNS,
+    **ties.NOUNS,
+    **planning.NOUNS,
+    **programme.NOUNS,
     **registering.NOUNS,
     **day.NOUNS,
     **groups.NOUNS,

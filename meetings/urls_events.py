@@ -18,8 +18,15 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/verlauf/", bin.EventStory.as_view(), name="event-story"),
     path(f"{ONE}/verlauf/<uuid:change>/zuruecknehmen/", bin.EventUndo.as_view(), name="event-undo"),
     path(f"{E}/orte/", venues.VenueList.as_view(), name="venue-list"),
-    path(f"{E}/orte/neu/", forms.VenueAdd.as_view(), name="venue-add"),
-    path(f"{E}/orte/<uuid:uid>/", forms.VenueEdit.as_view(), name="venue-detail"),
+    path(f"{E}/orte/neu/", venues.VenueAdd.as_view(), name="venue-add"),
+    path(f"{E}/orte/<uuid:uid>/", venues.VenueEdit.as_view(), name="venue-detail"),
+    path(f"{E}/orte/<uuid:uid>/loeschen/", venues.VenueDelete.as_view(), name="venue-delete"),
+    path(f"{E}/orte/<uuid:uid>/verlauf/", venues.VenueStory.as_view(), name="venue-story"),
+    path(
+        f"{E}/orte/<uuid:uid>/verlauf/<uuid:change>/zuruecknehmen/",
+        venues.VenueUndo.as_view(),
+        name="venue-undo",
+    ),
     path(f"{E}/reihen/neu/", forms.SeriesAdd.as_view(), name="series-add"),
     path(f"{E}/reihen/<uuid:uid>/", forms.SeriesEdit.as_view(), name="series-edit"),
     path(

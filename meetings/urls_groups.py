@@ -42,7 +42,7 @@ urlpatterns = [
     path(f"{M}einladen/", sittings.MeetingStep.as_view(verb="invite"), name="meeting-invite"),
     path(f"{M}beginnen/", sittings.MeetingStep.as_view(verb="open_meeting"), name="meeting-open"),
     path(f"{M}beenden/", sittings.MeetingStep.as_view(verb="close_meeting"), name="meeting-close"),
-    path(f"{M}absagen/", sittings.MeetingStep.as_view(verb="cancel_meeting"), name="meeting-cancel"),
+    path(f"{M}absagen/", sittings.MeetingCancel.as_view(), name="meeting-cancel"),
     path(f"{M}termin.ics", sittings.MeetingCalendar.as_view(), name="meeting-calendar"),
     path(f"{M}aufnehmen/", agenda.TakeUp.as_view(), name="take-up"),
     path(f"{M}punkte/neu/", agenda.ItemAdd.as_view(), name="item-add"),

@@ -32,6 +32,7 @@ STATE_BADGES = {
     "cancelled": "plain",
     "lapsed": "plain",
 }
+AFTERWARDS = (Event.State.HELD, Event.State.DOCUMENTED, Event.State.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,10 @@ def card(event: Event) -> Card:
 
 
 def places_left(event: Event) -> list[str]:
-    """„noch 12 Plätze vor Ort“ for each form of taking part; empty where there is no limit."""
-    words = []
+    """„noch 12 Plätze vor Ort“ for each form of taking part; empty where there is no limit, and once it has been."""
+    words: list[str] = []
+    if event.is_over or event.state in AFTERWARDS:
+        return words
     for mode, label in Registration.Mode.choices:
         most = event.places(mode)
         fits = event.mode in (mode, Event.Mode.HYBRID)
@@ -83,22 +86,50 @@ class State:
     text: str
 
 
-def state_of(one: Registration) -> State:
+def state_of(one: Registration, *, to_office: bool = False) -> State:
+    """How it stands, said to the person; ``to_office``: said about the person."""
     words = {"until": moment(one.hold_until), "number": one.place_no}
     if one.is_live and not one.is_confirmed:
-        text = _("Please confirm your address until %(until)s, else the registration lapses.") % words
-        return State(_("waits for your confirmation"), "warning", text)
-    texts = {
+        if to_office:
+            label, text = _("mail address not confirmed"), _("Without confirmation it lapses on %(until)s.")
+        else:
+            label = _("waits for your confirmation")
+            text = _("Please confirm your address until %(until)s, else the registration lapses.")
+        return State(label, "warning", text % words)
+    texts = _about(one) if to_office else _to(one)
+    if one.event.is_over:
+        texts["waiting"] = _("All places were taken.")
+    return State(str(one.get_state_display()), STATE_BADGES[one.state], texts[one.state] % words)
+
+
+def _to(one: Registration) -> dict[str, str]:
+    return {
         "requested": _("The organisers look at each registration and write to you."),
         "waiting": _("All places are taken at the moment. If one becomes free for you, you get a mail."),
-        "offered": _("A place is kept for you until %(until)s. Please accept or decline it.") % words,
-        "admitted": _("You have place no. %(number)s.") % words,
-        "declined": one.end_reason,
-        "cancelled": one.end_reason
+        "offered": _("A place is kept for you until %(until)s. Please accept or decline it."),
+        "admitted": _("You have place no. %(number)s."),
+        "declined": _plain(one.end_reason),
+        "cancelled": _plain(one.end_reason)
         or _("This registration is cancelled. If you want to come after all, please register anew."),
         "lapsed": _("There was no answer in time."),
     }
-    return State(str(one.get_state_display()), STATE_BADGES[one.state], texts[one.state])
+
+
+def _about(one: Registration) -> dict[str, str]:
+    return {
+        "requested": _("Waits for your decision."),
+        "waiting": _("Stands on the waiting list and gets a mail as soon as a place becomes free."),
+        "offered": _("A place is kept until %(until)s; the answer is not there yet."),
+        "admitted": _("Has place no. %(number)s."),
+        "declined": _plain(one.end_reason) or _("Was not admitted."),
+        "cancelled": _plain(one.end_reason) or _("Has cancelled."),
+        "lapsed": _("There was no answer in time."),
+    }
+
+
+def _plain(text: str) -> str:
+    """What somebody typed, safe among words with places to fill in."""
+    return text.replace("%", "%%")
 
 
 def reason_words(reason: str) -> str:
@@ -108,8 +139,8 @@ def reason_words(reason: str) -> str:
         "institution_full": _("the institution has as many places as it may have"),
         "full": _("all places are taken"),
         "no_place": _("there is no place at the event yet"),
-        "dearer": _("you have a workshop you wished more at this time"),
-        "dearer_offer": _("a workshop you wished more is offered to you at this time"),
+        "dearer": _("there is a workshop at this time that was wished more"),
+        "dearer_offer": _("a workshop that was wished more is offered at this time"),
         "on_site_only": _("it takes place on site only"),
     }
     return table.get(reason, reason)

@@ -127,6 +127,3 @@ class RegistrationViewSet(Listed, Shown):
             }
             for one in page
         ]
-
-
-NOUNS: dict[str, Any] = {"events": EventViewSet}

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -58,17 +59,21 @@ def register(
     office is told (RuleBroken ``already_registered``).
     """
     event = places.locked(event)
-    sent = Registration.objects.filter(event=event, form_key=form_key).first()
-    if sent is not None:
-        return sent
+    key = wanted.email.strip().lower()
+    known = Q(form_key=form_key)
+    if key:
+        known |= Q(mail_key=key, state__in=Registration.LIVE)
+    found = list(Registration.objects.filter(known, event=event).order_by("id"))
+    if sent := [one for one in found if one.form_key == form_key]:
+        return sent[0]
     _check(event, wanted, by, as_office=as_office)
     if not wanted.email and not as_office:
         raise RuleBroken(_("Please give your mail address."), code="no_address")
-    key = wanted.email.strip().lower()
-    there = Registration.objects.live().filter(event=event, mail_key=key).first() if key else None
+    there = found[0] if found else None
     if there is not None:
         if as_office:
             raise RuleBroken(_("This address is registered already."), code="already_registered")
+        there.event = event
         mails.tell(there, "again" if there.is_confirmed else "confirm")
         return there
     knows = as_office or _is_own(by, wanted.email)
@@ -90,12 +95,13 @@ def register(
         hold_until=None if knows else _until(event),
     )
     _place(one, approve=not as_office and _needs_approval(event, by, wanted))
-    _keep_answers(one, wanted)
+    _keep_answers(one, wanted, is_new=True)
     for rank, session in enumerate(wanted.wishes, start=1):
         waiting.queue(one, session, rank=rank)
     note(one, "registered", by=by)
-    waiting.move_up(event, one)
-    places.reread(one)
+    if knows and wanted.wishes:  # whoever comes frees nothing: only the own wishes may come true
+        waiting.move_up(event, one)
+        places.reread(one)
     mails.tell(one, str(one.state) if knows else "confirm")
     return one
 
@@ -174,16 +180,16 @@ def _place(one: Registration, *, approve: bool) -> None:
         note(one, "waiting", reason="institution_full" if full else "full")
 
 
-def _keep_answers(one: Registration, wanted: Wanted) -> None:
+def _keep_answers(one: Registration, wanted: Wanted, *, is_new: bool = False) -> None:
     needs = {name: text for name, text in wanted.needs.items() if text}
     if needs:
         SpecialNeed.objects.update_or_create(registration=one, defaults=dict(wanted.needs))
-    else:
+    elif not is_new:
         SpecialNeed.objects.filter(registration=one).delete()
     for question, text in wanted.answers.items():
         if text:
             Answer.objects.update_or_create(registration=one, question=question, defaults={"text": text})
-        else:
+        elif not is_new:
             Answer.objects.filter(registration=one, question=question).delete()
 
 

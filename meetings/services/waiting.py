@@ -33,7 +33,8 @@ def move_up(event: Event, *acting: Registration) -> None:
         return
     at_once = {one.pk for one in acting}
     for mode in Registration.Mode.values:
-        _fill_event(event, mode, at_once)
+        if event.mode in (mode, Event.Mode.HYBRID):
+            _fill_event(event, mode, at_once)
     while workshops.fill(event, at_once):
         pass
 

@@ -13,11 +13,12 @@ from django.views.generic import View
 from coordination.accounts.permissions import MayRequired, scope_of
 from coordination.lib.errors import RuleBroken
 from coordination.lib.notes import tell
+from meetings import wording
 from meetings.figures_day import figures_of, results_of
 from meetings.forms.afterwards import BriefForm, MaterialForm
 from meetings.models import Event, Material
 from meetings.services import afterwards as verbs
-from meetings.tabs_day import crumbs, day_tabs
+from meetings.tabs_events import crumbs, event_tabs
 from meetings.views.checkin import event_of
 
 
@@ -62,14 +63,14 @@ class EventAfter(MayRequired, View):
         )
         context = {
             "title": _("Materials and relays"),
-            "facts": event.title,
             "event": event,
+            "card": wording.card(event),
             "form": form,
             "materials": materials,
             "briefings": briefings_of(event),
             "may_change": event.network_id in scope.may("meetings.change_event"),
             "may_brief": event.network_id in scope.may("network.add_briefing"),
-            "tabs": day_tabs(event, "event-after"),
+            "tabs": event_tabs(event, "event-after", self.request.user),
             "crumbs": crumbs(event, _("Materials and relays")),
         }
         return render(self.request, "meetings/event_after.html", context)
@@ -188,11 +189,11 @@ class FeedbackResults(MayRequired, View):
         event = event_of(request.user, kwargs["uid"], self.permission)
         context = {
             "title": _("Feedback"),
-            "facts": event.title,
             "event": event,
+            "card": wording.card(event),
             "results": results_of(event),
             "open_links": event.feedback_tickets.count(),
-            "tabs": day_tabs(event, "feedback-results"),
+            "tabs": event_tabs(event, "feedback-results", self.request.user),
             "crumbs": crumbs(event, _("Feedback")),
         }
         return render(request, "meetings/feedback_results.html", context)
@@ -213,11 +214,11 @@ class EventFigures(MayRequired, View):
         ]
         context = {
             "title": _("Figures"),
-            "facts": event.title,
             "event": event,
+            "card": wording.card(event),
             "figures": found,
             "groups": groups,
-            "tabs": day_tabs(event, "event-figures"),
+            "tabs": event_tabs(event, "event-figures", self.request.user),
             "crumbs": crumbs(event, _("Figures")),
         }
         return render(request, "meetings/event_figures.html", context)

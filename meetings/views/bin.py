@@ -142,12 +142,12 @@ class EventStory(MayRequired, View):
                 entry.undo_url = reverse("meetings:event-undo", args=[event.uid, entry.change_set.uid])
         context = {
             "title": _("Timeline"),
-            "event": event,
+            "facts": event.title,
             "entries": entries,
             "page_obj": page,
             "crumbs": crumbs_to(event, _("Timeline")),
         }
-        return render(request, "meetings/event_story.html", context)
+        return render(request, "meetings/story.html", context)
 
 
 class EventUndo(MayRequired, View):

@@ -17,10 +17,10 @@ from coordination.lib.errors import RuleBroken
 from coordination.lib.forms import PlainLineField, PlainTextField
 from coordination.lib.jobs import job_page, start
 from coordination.lib.notes import tell
-from meetings import papers
+from meetings import papers, wording
 from meetings.models import Certificate, CertificateTerms, Event
 from meetings.services import certificates as verbs
-from meetings.tabs_day import crumbs, day_tabs
+from meetings.tabs_events import crumbs, event_tabs
 from meetings.views.checkin import event_of
 
 
@@ -69,8 +69,8 @@ class CertificateList(MayRequired, View):
         valid = [one for one in issued if one.is_valid]
         context = {
             "title": _("Certificates"),
-            "facts": event.title,
             "event": event,
+            "card": wording.card(event),
             "form": form,
             "issue_form": IssueForm(),
             "due": [one for one in found if one.enough and not one.issued],
@@ -81,7 +81,7 @@ class CertificateList(MayRequired, View):
             "on_paper": verbs.without_address(event).count(),
             "prints": range(1, len(papers.parts_of(valid)) + 1),
             "may_change": event.network_id in scope_of(self.request.user).may("meetings.change_certificate"),
-            "tabs": day_tabs(event, "certificate-list"),
+            "tabs": event_tabs(event, "certificate-list", self.request.user),
             "crumbs": crumbs(event, _("Certificates")),
         }
         return render(self.request, "meetings/certificate_list.html", context)

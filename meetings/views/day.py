@@ -15,11 +15,11 @@ from django.views.generic import View
 from coordination.accounts.permissions import MayRequired, scope_of
 from coordination.lib.errors import RuleBroken
 from coordination.lib.notes import tell
-from meetings import papers
+from meetings import papers, wording
 from meetings.checkin import counts
 from meetings.models import Attendance, Event, Registration
 from meetings.services.attendance import record_list
-from meetings.tabs_day import crumbs, day_tabs
+from meetings.tabs_events import crumbs, event_tabs
 from meetings.views.checkin import event_of
 
 PER_PAGE = 100
@@ -36,13 +36,13 @@ class EventDay(MayRequired, View):
         page = Paginator(rows.order_by("present_from", "id"), PER_PAGE).get_page(request.GET.get("page"))
         context = {
             "title": _("On the day"),
-            "facts": event.title,
             "event": event,
+            "card": wording.card(event),
             "counts": counts(event),
             "page_obj": page,
             "workshops": list(event.sessions.bookable().order_by("starts_at", "title", "id")),
             "may_change": event.network_id in scope_of(request.user).may("meetings.change_participant"),
-            "tabs": day_tabs(event, "event-day"),
+            "tabs": event_tabs(event, "event-day", self.request.user),
             "crumbs": crumbs(event, _("On the day")),
         }
         return render(request, "meetings/event_day.html", context)

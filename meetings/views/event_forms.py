@@ -1,4 +1,4 @@
-"""Pages that change an event: its head, call off, the next edition, places, programme, speakers, venues."""
+"""Pages that change an event: its head, call off, the next edition, places; series."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from coordination.accounts.models import Network
 from coordination.accounts.permissions import Reach, scope_of
 from coordination.directory.views.records import RecordForm
 from meetings.forms import events as forms
-from meetings.models import Event, EventSeries, Registration, Venue
+from meetings.models import Event, EventSeries, Registration
 from meetings.services import capacity
 from meetings.services import events as verbs
 from meetings.services.capacity import BelowBooked
-from meetings.services.venues import save_venue
 from meetings.views.events import crumbs_to, own_event
 
 
@@ -190,36 +189,6 @@ class EventPlaces(Places):
             by=self.request.user, event=self.event, mode=self.mode, most=chosen["most"],
             moved=list(chosen.get("moved", ())),
         )  # fmt: skip
-
-
-class VenueAdd(OfEvent):
-    title = gettext_lazy("New venue")
-
-    def find(self) -> None:
-        self.network = network_for(self)
-
-    def form(self, data: Any = None) -> forms.VenueForm:
-        return forms.VenueForm(data, instance=Venue(network=self.network))
-
-    def write(self, form: Any, more: list[Any]) -> Venue:
-        return save_venue(by=self.request.user, venue=form.instance, rooms=form.cleaned_data["rooms"])
-
-    def next_url(self, written: Any) -> str:
-        return reverse("meetings:venue-list")
-
-    def crumbs(self) -> list[tuple[Any, str | None]]:
-        return [*crumbs_to(None), (_("Venues"), reverse("meetings:venue-list")), (self.title, None)]
-
-
-class VenueEdit(VenueAdd):
-    title = gettext_lazy("Edit a venue")
-
-    def find(self) -> None:
-        networks = scope_of(self.request.user).may("meetings.change_event")
-        self.venue = get_object_or_404(Venue.objects.filter(network__in=networks), uid=self.kwargs["uid"])
-
-    def form(self, data: Any = None) -> forms.VenueForm:
-        return forms.VenueForm(data, instance=self.venue)
 
 
 class SeriesAdd(OfEvent):

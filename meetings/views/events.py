@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -18,6 +18,7 @@ from meetings import duties, frozen, wording
 from meetings.models import Event, Registration
 from meetings.services import events as verbs
 from meetings.services.selfcheck import findings
+from meetings.tabs_events import event_tabs
 from meetings.views.event_steps import steps_of
 
 PER_PAGE = 50
@@ -40,41 +41,6 @@ def crumbs_to(event: Event | None, *here: Any) -> list[tuple[Any, str | None]]:
     if event is not None:
         way.append((event.title, event.get_absolute_url() if here else None))
     return [*way, *((one, None) for one in here)]
-
-
-def tabs_of(event: Event, current: str, *, programme: bool, people: bool) -> list[dict[str, Any]]:
-    """Sections of an event; those of the day itself stand here as soon as they exist."""
-    url = event.get_absolute_url()
-    found = [{"label": _("Overview"), "url": url, "current": current == "", "count": None}]
-    if programme:
-        tab = {"label": _("Programme"), "url": f"{url}?bereich=programm", "current": current == "programm"}
-        found.append({**tab, "count": None})
-    if people:
-        tab = {
-            "label": _("Participants"),
-            "url": f"{url}?bereich=teilnehmende",
-            "current": current == "teilnehmende",
-        }
-        found.append({**tab, "count": None})
-        found += _later_tabs(event)
-    return found
-
-
-def _later_tabs(event: Event) -> list[dict[str, Any]]:
-    found = []
-    for name, label in (("event-day", _("On the day")), ("event-after", _("Afterwards"))):
-        try:
-            found.append(
-                {
-                    "label": label,
-                    "url": reverse(f"meetings:{name}", args=[event.uid]),
-                    "current": False,
-                    "count": None,
-                }
-            )
-        except NoReverseMatch:
-            continue
-    return found
 
 
 class EventList(MayRequired, View):
@@ -106,6 +72,7 @@ class EventList(MayRequired, View):
             "filters": self._filters(scope),
             "may_remove": bool(scope.may_anywhere("meetings.delete_event")),
             "may_add": bool(scope.may_anywhere("meetings.add_event")),
+            "may_plan": bool(scope.may("meetings.change_event")),
             "counter": duties.interdisciplinary(reads) if reads else None,
             "owed": duties.owed(reads) if reads else [],
             "tabs": [
@@ -156,18 +123,18 @@ class EventDetail(MayRequired, View):
         everybody = event.network_id in scope.may("meetings.view_participant")
         works = may_change or everybody
         tab = request.GET.get("bereich", "")
+        section = {"programm": _("Programme"), "teilnehmende": _("Participants")}.get(tab, "")
         context = {
-            "title": event.title,
+            "title": section or event.title,
             "event": event,
             "card": wording.card(event),
             "may_change": may_change,
             "may_publish": may_change and verbs.may_publish(request.user, event),
             "everybody": everybody,
-            "crumbs": crumbs_to(event),
-            "tab": tab if tab in {"programm", "teilnehmende"} else "",
+            "crumbs": crumbs_to(event, section) if section else crumbs_to(event),
+            "tabs": event_tabs(event, tab if section else "", request.user, programme=works),
         }
-        context["tabs"] = tabs_of(event, context["tab"], programme=works, people=people)
-        if context["tab"] == "programm" and works:
+        if tab == "programm" and works:
             sessions = frozen.sessions_of(event)
             release = event.programme_releases.first()
             context |= {
@@ -179,10 +146,10 @@ class EventDetail(MayRequired, View):
                 "booked": _booked(event),
             }
             return render(request, "meetings/event_programme.html", context)
-        if context["tab"] == "teilnehmende" and people:
+        if tab == "teilnehmende" and people:
             context |= self.people(event)
             return render(request, "meetings/event_people.html", context)
-        if context["tab"]:
+        if section:
             raise Http404
         mine = Registration.objects.live().filter(event=event, user=request.user.pk).first()
         context |= {
@@ -226,7 +193,7 @@ class EventDetail(MayRequired, View):
         page = paginator.get_page(request.GET.get("page"))
         for one in page.object_list:
             one.event = event
-            one.shown = wording.state_of(one)
+            one.shown = wording.state_of(one, to_office=True)
         return {
             "page_obj": page,
             "q": text,

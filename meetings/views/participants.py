@@ -55,7 +55,7 @@ class RegistrationDetail(MayRequired, View):
             "title": str(one),
             "registration": one,
             "event": one.event,
-            "state": wording.state_of(one),
+            "state": wording.state_of(one, to_office=one.user_id != request.user.pk),
             "bookings": list(one.bookings.select_related("session__room").order_by("starts_at", "id")),
             "waits": wording.waits_of(one),
             "answers": list(one.answers.visible_to(request.user).select_related("question"))
@@ -101,7 +101,7 @@ class RegistrationAct(MayRequired, View):
             tell(request, broken.messages[0], kind="warning")
         else:
             one.refresh_from_db()
-            words = {"name": one, "state": wording.state_of(one).label}
+            words = {"name": one, "state": wording.state_of(one, to_office=True).label}
             mailed, silent = _("%(name)s: %(state)s. A mail is on its way."), _("%(name)s: %(state)s.")
             tell(request, (mailed if one.email else silent) % words)
         return redirect(one)
@@ -139,7 +139,7 @@ class _Register(MayRequired, View):
         except RuleBroken as broken:
             form.add_error(None, broken)
             return self.page(event, form)
-        tell(request, _("%(name)s: %(state)s.") % {"name": one, "state": wording.state_of(one).label})
+        tell(request, f"{one}: {wording.state_of(one, to_office=not self.own).label}.")
         return redirect(event if self.own else one)
 
     def page(self, event: Event, form: OwnForm) -> HttpResponse:

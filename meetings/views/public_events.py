@@ -82,7 +82,7 @@ class PublicEvent(OfEvent):
             "changes": list(event.programme_releases.exclude(changes=[]).order_by("-number")[:5]),
             "rooms": list(event.venue.rooms.order_by("name", "id")) if event.venue else [],
             "audience": [str(row) for row in event.audience.select_related("institution_type", "profession")],
-            "places": wording.places_left(event),
+            "places": wording.places_left(event) if event.state != Event.State.CLOSED else [],
             "crumbs": self.crumbs(event),
         }
         return render(request, "meetings/public/event_detail.html", context)

@@ -191,6 +191,31 @@ class MeetingStep(MayRequired, View):
         return redirect(meeting)
 
 
+class MeetingCancel(MeetingStep):
+    """Call a meeting off, asked on a page of its own: everybody who was invited gets a mail."""
+
+    verb = "cancel_meeting"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        meeting = prepared_meeting(request.user, kwargs["uid"])
+        title = _("Call off the meeting")
+        told = meeting.state == Meeting.State.INVITED
+        context = {
+            "title": title,
+            "question": _("Call off %(meeting)s?") % {"meeting": meeting},
+            "text": _(
+                "Everybody who was invited gets a mail; what stood on the agenda waits for the next meeting."
+            )
+            if told
+            else _("Nobody has been invited yet. What stood on the agenda waits for the next meeting."),
+            "confirm_label": _("Call off"),
+            "cancel_url": meeting.get_absolute_url(),
+            "danger": True,
+            "crumbs": crumbs_of(meeting, (title, None)),
+        }
+        return render(request, "lib/confirm.html", context)
+
+
 class MeetingCalendar(MayRequired, View):
     """The date as a file."""
 

@@ -8,8 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from coordination.accounts.roles import Role
 from coordination.lib.models.mail import OutboxMail
+from meetings import wording
 from meetings.models import Event, Registration, SpecialNeed
+from tests.factories.accounts import MembershipFactory
 from tests.factories.meetings_events import (
     BookingFactory,
     EventFactory,
@@ -226,3 +229,72 @@ def test_lists_ask_the_database_equally_often(client, ada, event, rows, django_a
     client.logout()
     with django_assert_max_num_queries(8):
         client.get(reverse("dates:event-detail", args=[event.slug]))
+
+
+def bar(client, address) -> tuple[list[str], list[str]]:
+    """The labels of the bar, and which of them is the current one."""
+    tabs = client.get(address).context["tabs"]
+    return [one["label"] for one in tabs], [one["label"] for one in tabs if one["current"]]
+
+
+def test_the_bar_of_an_event_is_the_same_on_all_its_pages(client, ada, event):
+    client.force_login(ada)
+    url = event.get_absolute_url()
+    names = ("event-day", "certificate-list", "event-after", "feedback-results", "event-figures")
+    addresses = [url, f"{url}?bereich=programm", f"{url}?bereich=teilnehmende"]
+    addresses += [reverse(f"meetings:{name}", args=[event.uid]) for name in names]
+
+    found = [bar(client, address) for address in addresses]
+
+    assert len(found[0][0]) == 8
+    assert {tuple(labels) for labels, _current in found} == {tuple(found[0][0])}
+    assert [current for _labels, current in found] == [[label] for label in found[0][0]]
+    titles = {
+        client.get(address).content.decode().split("<title>")[1].split("</title>")[0] for address in addresses
+    }
+    assert len(titles) == 8
+
+
+def test_the_bar_shows_only_what_opens(client, network, event):
+    editor = MembershipFactory(role=Role.INSTITUTION_EDITOR, network=network).user
+    client.force_login(editor)
+
+    labels, _current = bar(client, event.get_absolute_url())
+
+    assert len(labels) == 2
+    for tab in client.get(event.get_absolute_url()).context["tabs"]:
+        assert client.get(tab["url"]).status_code == 200
+
+
+def test_the_page_of_a_registration_speaks_to_the_person_and_about_the_person(client, ada, lang, event):
+    one = WaitingFactory(event=event, user=lang, email=lang.email)
+
+    def text(user):
+        client.force_login(user)
+        return client.get(one.get_absolute_url()).context["state"].text
+
+    assert text(lang) == wording.state_of(one).text
+    assert text(ada) == wording.state_of(one, to_office=True).text != text(lang)
+    assert "Ganze Veranstaltung" in client.get(one.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    "state", ["requested", "waiting", "offered", "admitted", "declined", "cancelled", "lapsed"]
+)
+def test_nothing_about_a_person_says_you(event, state):
+    one = RegistrationFactory.build(event=event, state=state, end_reason="", hold_until=timezone.now())
+
+    for one.confirmed_at in (None, timezone.now()):
+        about = wording.state_of(one, to_office=True)
+        assert not {"Sie", "Ihre", "Ihnen", "Ihr"} & set(about.text.replace(".", " ").split()), about.text
+
+
+def test_an_event_that_was_held_offers_no_places(client, network):
+    past = EventFactory(
+        network=network, state="held", capacity=20, starts_at=timezone.now() - dt.timedelta(days=3)
+    )
+    public = client.get(reverse("dates:event-detail", args=[past.slug]))
+
+    assert wording.places_left(past) == []
+    assert public.context["places"] == []
+    assert wording.places_left(EventFactory(network=network, capacity=20))

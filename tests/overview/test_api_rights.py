@@ -34,7 +34,13 @@ from tests.factories.directory import (
 )
 from tests.factories.hours import HoursFactory
 from tests.factories.meetings_day import AttendanceFactory, CertificateFactory
-from tests.factories.meetings_events import EventFactory, RegistrationFactory
+from tests.factories.meetings_events import (
+    EventFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SpeakerFactory,
+    VenueFactory,
+)
 from tests.factories.meetings_groups import (
     DecisionFactory,
     GroupFactory,
@@ -125,6 +131,9 @@ def of_meetings(network, word):
     item = ItemFactory(meeting=meeting, title=f"{word} Punkt")
     return {
         "events": event,
+        "venues": VenueFactory(network=network, name=f"{word} Haus"),
+        "sessions": SessionFactory(event=event, title=f"{word} Vortrag"),
+        "speakers": SpeakerFactory(event=event, name=f"{word} Rede"),
         "registrations": guest,
         "attendance": AttendanceFactory(registration=guest),
         "certificates": CertificateFactory(registration=guest),
