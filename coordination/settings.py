@@ -83,6 +83,8 @@ PERSONAL = [
     "coordination.overview.personal",
 ]
 INVITED = ["coordination.directory.invited", "meetings.invited"]
+# What rooms above keep of a place that becomes protected: module → ``forget(place, networks)``, in its transaction.
+PROTECTED = ["coordination.pathways.protected"]
 # What opens a door without signing in and ends with the account: module → ``end(user)``.
 CREDENTIALS = ["meetings.credentials"]
 SEARCHES = [
@@ -452,9 +454,22 @@ LIMITS = {
     "api": "600/m",  # one token, or one person in all browsers: reading
     "api writing": "120/m",
     "api wrong token": "30/15m",
+    # Pages behind links of mails: a town hall answers from one address, and each opens what it got a few times.
+    "net:relay": "300/15m",
+    "net:relay-sheet": "120/15m",
+    "net:term": "120/15m",
+    "net:weekly-stop": "120/15m",
+    "dates:task-tap": "300/15m",
+    "dates:feedback": "300/15m",
+    "dates:feed": "600/15m",  # calendar programs of a whole house ask by themselves
     "public:wrong": "POST 10/15m",
     "dates:register": "POST 60/15m",  # a school registers its staff from one address
     "dates:mine": "120/15m",
+    "dates:mine-change": "120/15m",
+    "dates:mine-substitute": "120/15m",
+    "dates:certificate-mine": "120/15m",
+    "dates:certificate-pdf": "60/15m",
+    "dates:certificate-file": "120/15m",
     "site:barrier": "POST 10/15m",
 }
 

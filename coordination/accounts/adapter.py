@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth import get_user_model
@@ -15,6 +16,7 @@ from coordination.accounts import changed, typed, vault
 from coordination.accounts.devices import device_of
 from coordination.accounts.fresh import signed_in_lately
 from coordination.accounts.reset_tokens import ResetTokens
+from coordination.accounts.services.sign_ins import note_sign_in
 from coordination.lib import mail
 from coordination.lib.limits import address_of
 
@@ -48,6 +50,7 @@ class HouseAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
+        note_sign_in(user=user, steps=get_authentication_records(request, user))
         return redirect("accounts:typed") if typed.waiting(request) else response
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:

@@ -59,8 +59,18 @@ ABOUT = {
     Did.TOKEN_REVOKED: gettext_lazy("revoked a token of %(what)s for the interface"),
     Did.CONCERN: gettext_lazy("moved the concern “%(what)s” on"),
 }
+# How somebody signed in: word of allauth → what people call it.
+WAYS_IN = {
+    "password": gettext_lazy("password"),
+    "totp": gettext_lazy("code of the app"),
+    "webauthn": gettext_lazy("passkey"),
+    "recovery_codes": gettext_lazy("spare code"),
+    "password_reset": gettext_lazy("link for a new password"),
+    "socialaccount": gettext_lazy("server of the authority"),
+}
 # Where the detail is a plain text that may be shown below the sentence as it stands.
 TELLS = {
+    Did.CHANGED_NETWORK,
     Did.FACTOR_RESET,
     Did.IMPORTED,
     Did.ERASED,
@@ -189,6 +199,8 @@ def _said(row: AuditEntry, what: Thing | None, people: dict[UUID, User]) -> tupl
     if did is Did.UNDID and row.to_kind.endswith("importrun"):
         return _("took back the import “%(file)s”"), {"file": detail}, ""
     more = detail if did in TELLS else ""
+    if did is Did.SIGNED_IN:
+        more = ", ".join(str(WAYS_IN[way]) for way in detail.split() if way in WAYS_IN)
     if did is Did.DEACTIVATED and detail:
         more = str(dict(User.Closed.choices).get(detail, ""))
     if did in ABOUT:

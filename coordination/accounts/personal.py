@@ -65,7 +65,10 @@ ACTIVITIES = [
     Activity(
         key="log",
         title=_("Log"),
-        purpose=_("To be able to answer who read, exported, granted or changed what."),
+        purpose=_(
+            "To be able to answer who read, exported, granted or changed what, and to find misuse of an account. "
+            "Not to watch how anybody works."
+        ),
         ground=_("Accountability and security (Art. 5(2), Art. 32, Art. 6(1)(c) GDPR)"),
         people=_("People with an account"),
         recipients=_("The coordination; the data protection officer; the supervisory authority on demand"),
@@ -168,7 +171,7 @@ HOLDINGS = [
     Holding(
         model="accounts.AuditEntry", activity="log", fields=["user", "did", "detail"],
         derived=["to_kind", "to_uid"], find=_log, fate=Fate.STAY,
-        kept=_("12 months for what was read, 24 months for the rest"),
+        kept=_("3 months for sign-ins, 12 months for what was read, 24 months for the rest"),
         why=_("The log may not be changed; instead of the name it shows an erased account."),
     ),
 ]  # fmt: skip
@@ -230,7 +233,11 @@ def _old_reads(before: Moment, networks: Collection[int]) -> QuerySet[AuditEntry
 
 def _old_log(before: Moment, networks: Collection[int]) -> QuerySet[AuditEntry]:
     rows = AuditEntry.objects.filter(_older(before, networks, "at"))
-    return rows.exclude(did=AuditEntry.Did.READ)
+    return rows.exclude(did__in=[AuditEntry.Did.READ, AuditEntry.Did.SIGNED_IN])
+
+
+def _old_sign_ins(before: Moment, networks: Collection[int]) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(_older(before, networks, "at"), did=AuditEntry.Did.SIGNED_IN)
 
 
 def _delete_log(rows: QuerySet[AuditEntry]) -> int:
@@ -265,6 +272,11 @@ PERIODS = [
     Fixed(
         key="accounts.access", activity="access", title=_("Sessions and failed attempts to sign in"),
         kept=_("12 hours; failed attempts 7 days"), does=_("are deleted"), work="accounts.access",
+    ),
+    Period(
+        key="accounts.sign_ins", activity="log", title=_("Log of sign-ins"),
+        months=3, least=1, most=12, due=_old_sign_ins, act=_delete_log, of_network=_of_network(),
+        does=_("is deleted"),
     ),
     Period(
         key="accounts.read_log", activity="log", title=_("Log of reading protected data"),

@@ -167,5 +167,17 @@ def catchment(row: Service) -> object:
     return ", ".join(str(area) for area in row.areas.all()) or row.get_catchment_display()
 
 
+def audience(row: Service) -> object:
+    return row.audience or NOTHING
+
+
+def fee(row: Service) -> object:
+    return row.get_fee_display() or NOTHING
+
+
+def hours(row: Service) -> object:
+    return row.hours_text or NOTHING
+
+
 def waiting(row: Service) -> SafeString:
     return format_html("{}{}", row.waiting_time, _day(row.waiting_as_of)) if row.waiting_time else NOTHING

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from coordination.accounts.models import AuditEntry, Network, NetworkRule, User
 from coordination.accounts.permissions import scope_of
 from coordination.accounts.services.audit import record
-from coordination.directory import vcards
-from coordination.directory.models import Affiliation, ContactPoint, Institution, ServiceArea
+from coordination.directory import list_sheets, vcards
+from coordination.directory.models import ContactPoint
 from coordination.directory.nouns import NAMES
 from coordination.directory.resources import InstitutionResource
 from coordination.lib import sheets
@@ -65,10 +65,10 @@ class Export:
 
     @property
     def has_contacts(self) -> bool:
-        """Whether numbers or mail addresses go out; sheets of people and services always hold them, cards too."""
+        """Whether numbers or mail addresses go out; cards always hold them, and a list of people is one by itself."""
         return (
             self.kind == "vcf"
-            or self.noun != "institution"
+            or self.noun == "person"
             or not self.columns
             or bool(CONTACTS & {*self.columns})
         )
@@ -160,89 +160,15 @@ def write(
 def _sheet(
     rows: QuerySet, *, by: User, noun: str, columns: Sequence[str] | None
 ) -> tuple[list[sheets.Column], Iterable[list[Any]]]:
-    if noun == "institution":
-        tenants = scope_of(by).tenants
-        network = Network.objects.filter(pk__in=tenants).first() if len(tenants) == 1 else None
-        resource = InstitutionResource(user=by, network=network)
-        keys = [key for column in columns for key in WIDER.get(column, [column])] if columns else None
-        return resource.sheet_columns(keys), resource.rows(rows, keys)
-    return _people(rows, by) if noun == "person" else _services(rows, by)
-
-
-def _people(rows: QuerySet, by: User) -> tuple[list[sheets.Column], Iterator[list[Any]]]:
-    heads = [
-        _("Title"),
-        _("First name"),
-        _("Last name"),
-        _("Profession"),
-        _("Institution"),
-        _("Function"),
-        _("Telephone"),
-        _("E-mail"),
-    ]
-    here = Affiliation.objects.visible_to(by).in_force()
-    rows = rows.select_related("profession").prefetch_related(
-        Prefetch("affiliations", here.select_related("institution", "function"), to_attr="seen_affiliations"),
-        Prefetch("contacts", ContactPoint.objects.visible_to(by), to_attr="seen_contacts"),
-    )
-
-    def lines() -> Iterator[list[Any]]:
-        for person in rows.iterator(chunk_size=1000):
-            phones, mails = _contacts(person)
-            places = "; ".join(str(at.institution) for at in person.seen_affiliations)
-            functions = "; ".join(str(at.function or "") for at in person.seen_affiliations)
-            yield [
-                person.title,
-                person.first_name,
-                person.last_name,
-                str(person.profession or ""),
-                places,
-                functions,
-                phones,
-                mails,
-            ]
-
-    return [sheets.Column(name=head) for head in heads], lines()
-
-
-def _services(rows: QuerySet, by: User) -> tuple[list[sheets.Column], Iterator[list[Any]]]:
-    heads = [
-        _("Name"),
-        _("Kind"),
-        _("Offered by"),
-        _("For whom"),
-        _("Catchment area"),
-        _("Cost"),
-        _("Hours"),
-        _("Telephone"),
-        _("E-mail"),
-    ]
-    provider = Institution.objects.visible_to(by).filter(pk=OuterRef("provider"))
-    rows = rows.annotate(seen_provider=Subquery(provider.values("name")[:1]))
-    rows = rows.select_related("kind").prefetch_related(
-        Prefetch("areas", ServiceArea.objects.select_related("municipality", "postcode", "district")),
-        Prefetch("contacts", ContactPoint.objects.visible_to(by), to_attr="seen_contacts"),
-    )
-
-    def lines() -> Iterator[list[Any]]:
-        for service in rows.iterator(chunk_size=1000):
-            phones, mails = _contacts(service)
-            areas = "; ".join(str(area) for area in service.areas.all()) or service.get_catchment_display()
-            yield [
-                service.name,
-                str(service.kind),
-                service.seen_provider or "",
-                service.audience,
-                areas,
-                service.get_fee_display(),
-                service.hours_text,
-                phones,
-                mails,
-            ]
-
-    return [sheets.Column(name=head) for head in heads], lines()
-
-
-def _contacts(owner: Any) -> tuple[str, str]:
-    phones = "; ".join(str(one) for one in owner.seen_contacts if one.kind in {"phone", "mobile"})
-    return phones, "; ".join(one.value for one in owner.seen_contacts if one.kind == "mail")
+    if noun != "institution":
+        draw = list_sheets.people if noun == "person" else list_sheets.services
+        return draw(rows, by=by, columns=columns)
+    tenants = scope_of(by).tenants
+    network = Network.objects.filter(pk__in=tenants).first() if len(tenants) == 1 else None
+    resource = InstitutionResource(user=by, network=network)
+    keys = [key for column in columns for key in WIDER.get(column, [column])] if columns else None
+    heads, lines = resource.sheet_columns(keys), resource.rows(rows, keys)
+    if columns and "agreements" in columns:
+        heads.append(sheets.Column(name=_("Agreements"), width=40))
+        return heads, list_sheets.with_agreements(lines, by=by)
+    return heads, lines

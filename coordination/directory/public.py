@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.text import slugify
 
+from coordination.accounts.wording import in_words_of
 from coordination.directory.models import (
     Institution,
     InstitutionTopic,
@@ -108,7 +109,7 @@ def types(network: Any) -> list[Way]:
     groups = dict(InstitutionType.Group.choices)
     rows = _counted(network, "type__sort_order", "type__code", "type__name", "type__group")
     return [
-        Way(name, n, reverse("public:type", args=[code]), str(groups[group]))
+        Way(in_words_of(network, name), n, reverse("public:type", args=[code]), str(groups[group]))
         for _order, code, name, group, n in rows
     ]
 

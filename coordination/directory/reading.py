@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coordination.accounts.models import Membership
 from coordination.accounts.permissions import Reach, Scope, readable, scope_of
@@ -29,7 +33,7 @@ from coordination.directory.models import (
 )
 from coordination.lib.kept import kept
 from coordination.lib.levels import Level
-from coordination.lib.models import Tracked
+from coordination.lib.models import ChangeSet, Tracked
 from coordination.lib.timeline import Reading, Words
 
 WORDS: dict[type[Tracked], Words] = {
@@ -91,6 +95,47 @@ def knows(user: Any, other: Any) -> bool:
     )
 
 
+def acting_networks(user: Any, among: Collection[int]) -> Callable[[Collection[ChangeSet]], dict[int, str]]:
+    """For the time line: change sets → id and the network for which somebody acted whom ``user`` does not know.
+
+    Of several networks one of those ``among`` which the record belongs to, with a role on that day (ADR 32).
+    """
+    mine = scope_of(user).networks
+
+    def called(change_sets: Collection[ChangeSet]) -> dict[int, str]:
+        roles: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+        rows = Membership.objects.filter(user__in={one.user_id for one in change_sets}, network__isnull=False)
+        for person, *role in rows.values_list(
+            "user_id", "network_id", "valid_from", "valid_until", "network__name"
+        ):
+            roles[person].append(tuple(role))
+        found = {}
+        for one in change_sets:
+            theirs = roles.get(one.user_id or 0, [])
+            if theirs and not mine & {network for network, *_rest in theirs}:
+                day = timezone.localdate(one.at)
+                *_rest, name = min(theirs, key=lambda role: _nearest(role, among, day))
+                found[one.pk] = _("%(network)s (another network)") % {"network": name}
+        return found
+
+    return called
+
+
+def _nearest(role: tuple[Any, ...], among: Collection[int], day: dt.date) -> tuple[bool, bool, int]:
+    network, first, last, _name = role
+    held = (first is None or first <= day) and (last is None or last >= day)
+    return network not in among, not held, network
+
+
+def who_did(user: Any, change_set: ChangeSet, among: Collection[int]) -> str:
+    """Whom a reader is told of a change: the person where the two know each other, else the acting network."""
+    if change_set.user is None:
+        return ""
+    if knows(user, change_set.user):
+        return str(change_set.user)
+    return acting_networks(user, among)([change_set]).get(change_set.pk, "")
+
+
 def _own_people(user: Any) -> Q:
     """The condition „by somebody of my networks“ on change sets; other networks' people and reasons stay theirs."""
     mine = Membership.objects.filter(user=OuterRef("user_id"), network__in=scope_of(user).networks)
@@ -132,6 +177,7 @@ def reading_of(user: Any, record: Tracked, networks: Iterable[int]) -> Reading |
         rows=rows,
         level=level,
         knows_people=_own_people(user) if knows else None,
+        called=acting_networks(user, networks) if knows else None,
         quiet=_quiet(record, knows, mine),
         words=WORDS,
         labels={
@@ -146,7 +192,7 @@ def reading_of(user: Any, record: Tracked, networks: Iterable[int]) -> Reading |
 def _named_to(scope: Scope, mine: Collection[int]) -> Q:
     """People of the own networks, also those in the bin; the threatened for who may see them."""
     safe = Q(threat_flag=False) | Q(network__in=scope.may("directory.view_threatened"))
-    return Q(network__in=mine) & safe
+    return Q(network__in=mine, restricted_at__isnull=True) & safe
 
 
 def _quiet(record: Tracked, knows: bool, mine: Collection[int]) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """The time line of a record in plain words, from the history rows of the record and of what is part of it.
 
 Entries are change sets, newest first. Whatever their number, a page of them costs three queries: the change sets,
-the rows with their predecessors, the names behind foreign keys. What a reader may not see is named by a
-:class:`Reading`; a change of which a part is hidden cannot be undone by this reader.
+the rows with their predecessors, the names behind foreign keys; a fourth where somebody acted who is not told by name.
+What a reader may not see is named by a :class:`Reading`; a change of which a part is hidden cannot be undone by this
+reader.
 """
 
 from __future__ import annotations
@@ -86,15 +87,17 @@ class Timeline(Memory):
         found = self.found([change_set.pk for change_set in wanted])
         rows, hidden, undone = self.sorted_by_change(found)
         names = self.names([row for mine in rows.values() for row in mine])
-        told = (self._entry(one, rows[one.pk], names) for one in wanted)
+        strangers = [one for one in wanted if one.user_id and not getattr(one, "is_known", False)]
+        called = self.reading.called(strangers) if self.reading.called and strangers else {}
+        told = (self._entry(one, rows[one.pk], names, called.get(one.pk, "")) for one in wanted)
         entries = [entry for entry in told if entry.text or entry.changes]
         for entry in entries:
             pk = entry.change_set.pk
             entry.may_undo = pk not in hidden and pk not in undone and not self._stays(rows[pk])
         return entries
 
-    def _entry(self, change_set: ChangeSet, rows: list[Row], names: Mapping) -> Entry:
-        entry = Entry(change_set)
+    def _entry(self, change_set: ChangeSet, rows: list[Row], names: Mapping, called: str) -> Entry:
+        entry = Entry(change_set, who=called)
         if getattr(change_set, "is_known", False):
             entry.who, entry.reason = str(change_set.user or ""), change_set.reason
         if change_set.source not in (ChangeSet.Source.FORM, ChangeSet.Source.SYSTEM):

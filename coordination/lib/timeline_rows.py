@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from django.db.models.functions import Concat, JSONObject
 from django.utils import timezone
 
 from coordination.lib import history
-from coordination.lib.models import Tracked
+from coordination.lib.models import ChangeSet, Tracked
 
 # By which columns a row is named when another one points to it: the first line that the model has.
 _NAMED_BY = (("name",), ("first_name", "last_name"), ("code",), ("version",))
@@ -38,7 +38,8 @@ class Reading:
     """What a person may read: per model the condition on its history rows; a model that is missing is not told.
 
     Rows with a ``level`` above ours are as if they did not exist. ``labels`` limits whose names may be shown.
-    ``knows_people`` is the condition on change sets whose author and reason are told; None: of none. ``mine``: per
+    ``knows_people`` is the condition on change sets whose author and reason are told; None: of none. ``called`` says
+    for whom the others acted: change sets → id and what stands in place of the name, by one question. ``mine``: per
     model the condition on rows that the reader may take back; a model that is missing is the reader's. ``beside``:
     models that are no part of the record, yet told here (model → its key to the record); taken back elsewhere.
     """
@@ -46,6 +47,7 @@ class Reading:
     rows: Mapping[type[Tracked], Q]
     level: int
     knows_people: Q | None = None
+    called: Callable[[Collection[ChangeSet]], Mapping[int, str]] | None = None
     quiet: frozenset[str] = frozenset()
     words: Mapping[type[Tracked], Words] = field(default_factory=dict)
     labels: Mapping[type[models.Model], QuerySet] = field(default_factory=dict)

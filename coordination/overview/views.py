@@ -155,6 +155,12 @@ def _ways(user: Any) -> list[dict[str, str]]:
         if scope.may(right) or (name == "pathways:list" and scope.may_anywhere(right))
     ]
     if user.is_staff:
+        machine = {
+            "label": _("Networks of this machine"),
+            "url": reverse("accounts:machine-networks"),
+            "text": _("Under which addresses their pages answer."),
+        }
+        open_to_me.append(machine)
         trouble = {
             "label": _("Background work"),
             "url": reverse("lib:trouble"),

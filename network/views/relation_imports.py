@@ -72,6 +72,8 @@ class Upload(pages.Upload):
             "crumbs": [crumbs()[0], (_("Import ties"), None)],
             "steps": STEPS,
             "runs": runs.select_related("by", "network", "job").order_by("-made_at", "-id")[:20],
+            "submit_label": _("Read and check the file"),
+            "cancel_url": reverse("network:map"),
             "kinds": [label for key, label in KINDS.items() if key in WRITTEN],
         }
 

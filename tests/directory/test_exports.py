@@ -22,6 +22,7 @@ from coordination.lib.models import OutboxMail
 from tests.factories.accounts import MembershipFactory
 from tests.factories.directory import (
     AffiliationFactory,
+    AgreementFactory,
     ContactPointFactory,
     InstitutionFactory,
     ListingFactory,
@@ -182,6 +183,37 @@ def test_people_and_services_go_out_too(client, ada, network, tmp_path, name, ex
     assert len(rows) == 1
     assert expected.split(",")[0] in " ".join(str(cell) for cell in rows[0])
     assert card.count("BEGIN:VCARD") == 1
+
+
+def test_sheets_of_people_and_services_hold_the_columns_of_the_list(client, ada, network, tmp_path):
+    house = listed(network, "Kita")
+    person = PersonFactory(title="Dr.", first_name="Ute", last_name="Muster")
+    AffiliationFactory(institution=house, person=person)
+    ContactPointFactory(institution=None, person=person, kind="mail", value="ute@example.org")
+    ServiceFactory(provider=house, name="Beratung Blau", fee="free", waiting_time="")
+
+    people, rows = rows_of(fetched(client, ada, "xlsx", PEOPLE, spalte=["affiliations", "mail"]), tmp_path)
+    services, offers = rows_of(fetched(client, ada, "xlsx", SERVICES, spalte=["fee"]), tmp_path)
+
+    assert people[:3] == ["Titel", "Vorname", "Nachname"]
+    assert people[-3:] == ["Einrichtung", "Funktion", "E-Mail"]
+    assert [cell for cell in rows[0] if cell] == ["Dr.", "Ute", "Muster", "Kita", "ute@example.org"]
+    assert services == ["Name", "Angeboten von", "Kosten"]
+    assert offers == [["Beratung Blau", "Kita", "kostenlos"]]
+
+
+def test_agreements_go_out_where_the_list_shows_them(client, ada, network, tmp_path):
+    for name in ("Kita A", "Kita B"):
+        house = listed(network, name)
+    AgreementFactory(institution=house, kind="8a4", signed_on="2026-01-01", valid_until="2030-12-31")
+
+    header, rows = rows_of(fetched(client, ada, "xlsx", spalte="agreements"), tmp_path)
+
+    assert header == ["Kennung", "Name", "Vereinbarungen"]
+    assert [row[-1] for row in rows] == [
+        None,
+        "Vereinbarung nach § 8a Abs. 4 SGB VIII, gültig bis 31.12.2030",
+    ]
 
 
 # --- four eyes -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from coordination.accounts.models import AuditEntry
-from coordination.directory.models import ImportRow, ImportRun, Institution
+from coordination.directory.models import Hours, ImportRow, ImportRun, Institution
 from coordination.directory.services.institutions import add_institution, change_institution
 from coordination.directory.services.protection import ask_to_lift, decide_lift, protect
 from coordination.lib import guards, history
@@ -49,7 +49,8 @@ def a_place_that_was_open(network, street, number="17b", by=None):
         )  # fmt: skip
         ListingFactory(institution=place, network=network, notes=f"Schlüssel liegt {street} {number}")
         ContactPointFactory(institution=place, note=f"Post an {street}"[:160])
-        ServiceFactory(provider=place, description=f"{street} {number}, zweiter Stock")
+        service = ServiceFactory(provider=place, description=f"{street} {number}, zweiter Stock")
+        Hours.objects.create(service=service, osm="Mo 09:00-10:00", note=f"Klingel {street}"[:160])
     place.street = f"{street} Hinterhof"[:120]
     place.save()
     files = {}

@@ -10,14 +10,17 @@ from django.urls import reverse
 from coordination.directory import structured
 from coordination.directory.models import Hours, Institution
 from coordination.directory.views import public_feeds
+from coordination.lib import kept
 from coordination.lib.levels import Level
 from tests.factories.directory import (
     AffiliationFactory,
     ContactPointFactory,
     InstitutionFactory,
+    InstitutionTypeFactory,
     ListingFactory,
     PersonFactory,
     ServiceFactory,
+    ServiceKindFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +64,28 @@ def test_the_page_says_what_everybody_may_know(client, network):
         assert text in page, text
     assert f'<link rel="canonical" href="http://testserver/akteure/{record.uid}/">' in page
     assert 'class="qr"' in page
+
+
+def test_the_specialist_is_called_as_the_network_says(client, network):
+    kind = ServiceKindFactory(
+        code="insofa_consultation", name="InsoFa-Beratung", short_name="InsoFa-Beratung"
+    )
+    type_ = InstitutionTypeFactory(code="insofa", name="InsoFa und Beratung", short_name="InsoFa")
+    record = made(network, name="Pool", type=type_)
+    ServiceFactory(provider=record, kind=kind, name="Beratung", level=Level.PUBLIC)
+    pages = [reverse("public:detail", args=[record.uid]), *map(reverse, ("public:list", "public:types"))]
+
+    for label in ("InsoFa", "Kinderschutzfachkraft"):
+        network.insofa_label = label
+        network.save()
+        kept.forget()
+        first, listed, types = (client.get(url).content.decode() for url in pages)
+        assert f"{label}-Beratung" in first
+        assert f"{label} und Beratung" in first
+        assert label in listed
+        assert f"{label} und Beratung" in types
+        shown = re.sub(r"(?s)<script.*?</script>", "", first) + types  # machines read the common word
+        assert ("InsoFa" in shown) == (label == "InsoFa")
 
 
 def test_hours_are_told_in_words_line_by_line(client, network):

@@ -6,9 +6,14 @@ import pytest
 from django.urls import reverse
 
 from coordination.directory.models import (
+    ConsentText,
+    Feature,
+    Identifier,
     Institution,
+    InstitutionFeature,
     InstitutionTopic,
     Listing,
+    Profession,
     ServiceArea,
     Topic,
 )
@@ -19,6 +24,7 @@ from tests.factories.directory import (
     AgreementFactory,
     ContactPointFactory,
     InstitutionFactory,
+    InstitutionTypeFactory,
     ListingFactory,
     PersonFactory,
     ServiceFactory,
@@ -302,3 +308,49 @@ def test_an_institution_of_the_public_directory_alone_is_not_in_this_workspace(
     assert page(client, noor, public.get_absolute_url()).status_code == 404
     Listing.objects.create(institution=public, network=other_network)
     assert page(client, noor, public.get_absolute_url()).status_code == 200
+
+
+# --- what is known stands on the page --------------------------------------------------------------------------------
+
+
+def test_the_record_tells_what_the_type_means_and_where_it_is_listed(client, network, ada, mira):
+    office = InstitutionTypeFactory(
+        code="lja", name="Landesjugendamt", standing=["47TO", "8B2"], target=["I"]
+    )
+    house = InstitutionFactory(type=office, name="Landesamt", age_until=18)
+    ListingFactory(
+        institution=house, network=network, confirmed_on="2026-03-02", confirmed_by="Frau Beispiel"
+    )
+    Identifier.objects.create(institution=house, scheme="nw-schulen", value="100017")
+    InstitutionFeature.objects.create(
+        institution=house, feature=Feature.objects.create(code="x", name="stufenfrei")
+    )
+
+    text = text_of(client, ada, house.get_absolute_url())
+
+    for words in (
+        "Nimmt Meldungen nach § 47 SGB VIII entgegen", "nach § 8b Abs. 2 SGB VIII", "Nur Verdacht innerhalb von",
+        "nw-schulen 100017", "stufenfrei", "Bestätigt am 02.03.2026 von Frau Beispiel",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_a_person_tells_profession_absence_and_consent(client, kita, network, ada, lang):
+    teacher = Profession.objects.create(code="lehrkraft", name="Lehrkraft", kkg4_no=7)
+    person = PersonFactory(last_name="Lehrer", profession=teacher, level=Level.PROFESSIONALS)
+    AffiliationFactory(
+        institution=kita, person=person, absent_from="2026-07-01", absent_until="2026-07-31", is_deputy=True
+    )
+    wording = ConsentText.objects.create(network=network, version="1", text="Ich willige ein.")
+    ContactPointFactory(
+        institution=None, person=person, kind="mail", value="l@example.org", level=Level.PROFESSIONALS,
+        legal_ground="consent", consent_text=wording, consented_at="2026-02-03T11:00:00Z",
+    )  # fmt: skip
+
+    ours, theirs = (text_of(client, user, person.get_absolute_url()) for user in (ada, lang))
+
+    for words in ("Lehrkraft", "§ 4 Abs. 1 Nr. 7 KKG", "abwesend 01.07.2026 bis 31.07.2026", "Vertretung"):
+        assert words in ours, words
+    assert "mit Einwilligung vom 03.02.2026" in ours
+    assert "l@example.org" in theirs
+    assert "Einwilligung" not in theirs  # the ground is the business of who keeps the datum

@@ -4,9 +4,11 @@ import io
 import zipfile
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from coordination.accounts.models import CatchmentMunicipality
+from coordination.directory.services.protection import protect
 from coordination.lib.levels import Level
 from coordination.lib.models import Job, StoredFile
 from coordination.pathways import drawing
@@ -145,6 +147,54 @@ def test_the_register_shows_it_to_those_who_read_the_entry(released, two, networ
     assert {one.house for one in Handout.objects.visible_to(lang)} <= {"Südschule Übermut"}
     two[1].delete()
     assert Handout.objects.visible_to(ada).count() == 1
+
+
+def kept_file(purpose, network):
+    file = StoredFile(
+        name="alle.zip", place=purpose, content_type="application/zip", size=1, sha256="0" * 64, purpose=purpose,
+        network_id=network.pk,
+    )  # fmt: skip
+    file.path.parent.mkdir(parents=True, exist_ok=True)
+    file.path.write_text("Nordschule;Nordstraße 1", "utf-8")
+    file.save()
+    return file
+
+
+def everything_kept() -> str:
+    """Every handout with all its columns, and what lies in the media folder."""
+    rows = "".join(str(row) for row in Handout.objects.values())
+    files_ = [path.read_text("utf-8") for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+    return rows + "".join(files_)
+
+
+def test_a_place_that_becomes_protected_stands_on_no_print_any_more(
+    client, released, two, network, ada, django_capture_on_commit_callbacks
+):
+    north, south = issued(ada, released, two)
+    north.keep_file(kept_file(drawing.PURPOSE, network), "x")
+    kept_file(parcels.PURPOSE, network)
+    assert everything_kept().count("Nordstraße 1") > 1
+
+    with django_capture_on_commit_callbacks(execute=True):
+        protect(by=ada, institution=two[0])
+
+    assert "Nordschule" not in everything_kept()
+    assert "Nordstraße" not in everything_kept()
+    north.refresh_from_db()
+    assert (north.state, north.institution, north.content["contacts"]) == ("withdrawn", None, [])
+    page = client.get(reverse("ways:currency", args=[north.shown])).content.decode()
+    assert "Zurückgezogen. Die Koordination nennt Ihnen" in page
+    south.refresh_from_db()
+    assert south.house == "Südschule Übermut"  # the others keep theirs
+
+
+def test_without_the_room_above_the_print_would_still_tell(released, two, ada, settings):
+    settings.PROTECTED = []
+    issued(ada, released, two)
+
+    protect(by=ada, institution=two[0])
+
+    assert "Nordstraße 1" in everything_kept()
 
 
 # --- The page and the job ---------------------------------------------------------------------------------------------

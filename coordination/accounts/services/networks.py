@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
-from coordination.accounts.models import AuditEntry, CatchmentMunicipality, Network, NetworkRule, User
+from coordination.accounts.models import (
+    AuditEntry,
+    CatchmentMunicipality,
+    Network,
+    NetworkHost,
+    NetworkRule,
+    User,
+)
 from coordination.accounts.permissions import Reach, scope_of
 from coordination.accounts.reference import legal_basis_of
 from coordination.accounts.services.audit import record
@@ -92,6 +99,39 @@ def _serve(network: Network, catchment: list[Municipality]) -> None:
     for pk, municipality in wanted.items():
         if pk not in there:
             CatchmentMunicipality.objects.create(network=network, municipality=municipality)
+
+
+def set_up_network(*, by: User, network: Network, hosts: Collection[str]) -> Network:
+    """Save what the operators of the machine decide: slug, Land, whether it is running, and the hosts it answers at.
+
+    Raises EditConflict when somebody saved it meanwhile, RuleBroken: ``not_yours``, ``other_land``, ``host_taken``.
+    """
+    if not by.is_staff:
+        raise RuleBroken(_("Only the operators of this machine set that."), code="not_yours")
+    with changes(by=by):
+        abroad = network.catchment.exclude(municipality__district__land=network.land_id)
+        if names := ", ".join(str(row) for row in abroad.select_related("municipality")[:3]):
+            raise RuleBroken(
+                _("The network works for %(places)s, in another Land. Its coordination takes them out first.")
+                % {"places": names},
+                code="other_land",
+            )
+        taken = NetworkHost.objects.filter(host__in=hosts).exclude(network=network).select_related("network")
+        if (row := taken.order_by("host").first()) is not None:
+            raise RuleBroken(
+                _("“%(host)s” belongs to %(network)s already.") % {"host": row.host, "network": row.network},
+                code="host_taken",
+            )
+        network.save()
+        for row in network.hosts.exclude(host__in=hosts):
+            row.delete()
+        there = set(network.hosts.values_list("host", flat=True))
+        for host in hosts:
+            if host not in there:
+                NetworkHost.objects.create(network=network, host=host)
+        detail = ", ".join(hosts)
+        record(by=by, did=AuditEntry.Did.CHANGED_NETWORK, to=network, network=network, detail=detail)
+    return network
 
 
 def switch_rule(*, by: User, network: Network, rule: str, is_on: bool, reason: str = "") -> NetworkRule:

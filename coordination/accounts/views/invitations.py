@@ -18,6 +18,7 @@ from coordination.accounts.models import Link, Network, User
 from coordination.accounts.permissions import MayRequired, Reach, scope_of
 from coordination.accounts.roles import MEANING, NEEDS_SECOND_FACTOR, Role
 from coordination.accounts.services import people as verbs
+from coordination.accounts.services.sign_ins import note_sign_in
 from coordination.lib.errors import RuleBroken
 from coordination.lib.notes import tell
 
@@ -127,6 +128,7 @@ class Invitation(FormView):
             record_authentication(
                 self.request, user, method="password"
             )  # or the next page would ask it again
+            note_sign_in(user=user, steps=[{"method": "password"}])
             tell(self.request, _("Welcome! Your account is set up."))
             return redirect("overview:today")
         tell(self.request, _("The role is yours now. Please sign in."))

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -72,8 +72,9 @@ class Log(MayRequired, ListView):
         self.filter = LogFilter(self.request.GET or None, tenants=self.tenants)
         self.filter.is_valid()
         chosen = getattr(self.filter, "cleaned_data", {})
-        if chosen.get("was"):
-            rows = rows.filter(did=chosen["was"])
+        # Sign-ins would bury everything else, and whoever looks for something else learns nobody's hours.
+        wanted = Q(did=chosen["was"]) if chosen.get("was") else ~Q(did=AuditEntry.Did.SIGNED_IN)
+        rows = rows.filter(wanted)
         if chosen.get("netzwerk"):
             rows = rows.filter(network__slug=chosen["netzwerk"])
         zone = timezone.get_current_timezone()
@@ -101,6 +102,7 @@ class Log(MayRequired, ListView):
         return context | {
             "title": _("Log"),
             "several": bool(several),
+            "sign_ins_url": "" if self.request.GET.get("was") else f"{url}?was={AuditEntry.Did.SIGNED_IN}",
             "bar": {
                 "search": self.text,
                 "search_label": _("Search by who did it"),

@@ -67,6 +67,7 @@ def _row(
             for heading, keys in groups
         ],
         "more": [box for box in boxes if box["at"] not in here],
+        "can_take": row.outcome in {ImportRow.Outcome.NEW, ImportRow.Outcome.CHANGED},
         "can_correct": any(box["key"] for box in boxes),
         "others": [
             {"label": label(key), "old": old, "new": new, "kept": key in row.kept}

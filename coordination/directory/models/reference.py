@@ -132,6 +132,16 @@ class InstitutionType(Reference):
                 params = {"value": unknown[0], "known": ", ".join(words)}
                 raise ValidationError({field: ValidationError(message, params=params, code="unknown_word")})
 
+    @property
+    def stands_on(self) -> list[str]:
+        """Its legal standing in words; nothing where it has none of its own."""
+        return [str(Standing(word).label) for word in self.standing if word != Standing.NONE]
+
+    @property
+    def receives(self) -> list[str]:
+        """What may be brought to it, in words."""
+        return [str(Target(word).label) for word in self.target]
+
     def words(self) -> set[str]:
         """Return all folded words by which a list may call this type."""
         named = {self.code, self.name, self.short_name, *self.synonyms}

@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Cast
@@ -18,6 +20,7 @@ from coordination.directory.models import (
     ADDRESS_OF_PROTECTED,
     Agreement,
     ContactPoint,
+    Hours,
     ImportRow,
     ImportRun,
     Institution,
@@ -122,6 +125,10 @@ def purge(institution: Institution, address: Address) -> None:
     _purge_imports(institution, address)
     _purge_exports(institution)
     _purge_search(institution)
+    for name in settings.PROTECTED:
+        import_module(name).forget(
+            institution, list(institution.listings.values_list("network_id", flat=True))
+        )
     for proposal in institution.proposals.all():
         proposal.lose_address(address.taken_out_of)
     if address.streets:
@@ -203,12 +210,13 @@ def _purge_search(institution: Institution) -> None:
 def _purge_texts(institution: Institution, address: Address) -> None:
     """The street in descriptions, notes and names of the record, its parts and services, now and in history."""
     services = list(institution.services.values_list("pk", flat=True))
-    contacts = ContactPoint.objects.filter(Q(institution=institution) | Q(service__in=services))
+    of_place = Q(institution=institution) | Q(service__in=services)
     units: list[tuple[type[Tracked], Any]] = [
         (Institution, Institution.objects.filter(pk=institution.pk)),
         (Listing, institution.listings.all()),
         (Agreement, institution.agreements.all()),
-        (ContactPoint, contacts),
+        (ContactPoint, ContactPoint.objects.filter(of_place)),
+        (Hours, Hours.objects.filter(of_place)),
         (Service, institution.services.all()),
     ]
     for model, rows in units:

@@ -67,7 +67,7 @@ class Decide(Step):
             imports.decide(by=request.user, run=self.run, decision="skip", rows=shown - taken)
         if getattr(request, "htmx", False):
             context = {"run": self.run, "taking": imports.to_take(self.run), "oob": True}
-            return render(request, "directory/_import_take.html", context)
+            return render(request, "parts/_import_take.html", context)
         return None
 
 

@@ -95,6 +95,8 @@ class Upload(MayRequired, FormView):
             steps=STEPS,
             current=1,
             runs=last.select_related("by", "network", "job").order_by("-made_at", "-id")[:5],
+            submit_label=_("Read the file"),
+            cancel_url=reverse("directory:import-list"),
             **kwargs,
         )
 

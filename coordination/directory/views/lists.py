@@ -162,8 +162,12 @@ class Services(DirectoryList):
     columns = [
         Column("name", gettext_lazy("Name"), cells.service, ("sort_key",)),
         Column("kind", gettext_lazy("Kind"), cells.kind, ("kind__sort_order", "sort_key")),
+        Column("audience", gettext_lazy("For whom"), cells.audience, by_default=False),
         Column("catchment", gettext_lazy("For"), cells.catchment),
+        Column("fee", gettext_lazy("Cost"), cells.fee, by_default=False),
+        Column("hours", gettext_lazy("Hours"), cells.hours, by_default=False),
         Column("phone", gettext_lazy("Telephone"), cells.phone),
+        Column("mail", gettext_lazy("E-mail"), cells.mail, by_default=False),
         Column("waiting_time", gettext_lazy("Waiting time"), cells.waiting, by_default=False),
         Column("level", gettext_lazy("Visible for"), cells.own_level, ("level", "sort_key")),
     ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.accounts.lists import CountedPaginator
+from coordination.accounts.wording import in_words_of
 from coordination.directory import public
 from coordination.directory.list_search import searched
 from coordination.directory.models import (
@@ -172,7 +173,8 @@ class OfType(PublicList):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.type = get_object_or_404(InstitutionType, code=kwargs["code"])
-        self.fixed, self.title = {"type": self.type}, self.type.name
+        self.fixed = {"type": self.type}
+        self.title = in_words_of(self.network, self.type.name)
         return super().get(request, *args, **kwargs)
 
     def way(self) -> list[tuple[Any, str | None]]:

@@ -17,7 +17,7 @@ from django.views.generic import View
 
 from coordination.accounts.permissions import MayRequired, scope_of
 from coordination.directory.models import Institution, Person, Service
-from coordination.directory.reading import knows, networks_of, reading_of
+from coordination.directory.reading import networks_of, reading_of, who_did
 from coordination.lib import history
 from coordination.lib.errors import EditConflict, RuleBroken
 from coordination.lib.models import ChangeSet, Tracked
@@ -205,8 +205,9 @@ class RecordForm(MayRequired, View):
             return None
         form.renew_version(current.version)
         last = current.history.select_related("change_set__user").latest("history_id").change_set
-        who = last.user if knows(self.request.user, last.user) else None
-        return {"who": str(who or ""), "at": last.at, "rows": form.compare(current)}
+        among = networks_of(self.owner) if self.owner is not None else set()
+        who = who_did(self.request.user, last, among)
+        return {"who": who, "at": last.at, "rows": form.compare(current)}
 
     def done(self, written: Any, change_set: ChangeSet | None) -> HttpResponse:
         if change_set is None:

@@ -13,7 +13,7 @@ from django.views.generic import View
 from coordination.accounts.models import AuditEntry
 from coordination.accounts.permissions import MayRequired
 from coordination.accounts.services import audit
-from coordination.directory.reading import knows, networks_of, reading_of
+from coordination.directory.reading import networks_of, reading_of, who_did
 from coordination.directory.views.records import NOUNS, crumbs_to
 from coordination.lib.errors import RuleBroken
 from coordination.lib.models import ChangeSet
@@ -50,21 +50,22 @@ class Undo(MayRequired, View):
             tell(request, broken.message, kind="warning")
             return redirect(record)
         if undone.conflicts:
-            return self.conflict(request, record, entries[0], undone.conflicts)
+            return self.conflict(request, record, entries[0], undone.conflicts, networks)
         audit.record_in(networks, by=request.user, did=AuditEntry.Did.UNDID, to=record)
         back = noun.url("undo", record.uid, undone.change_set.uid) if undone.change_set else ""
         tell(request, _("The change has been taken back."), undo=back)
         return redirect(record)
 
-    def conflict(self, request: HttpRequest, record: Any, entry: Any, conflicts: list[Any]) -> HttpResponse:
+    def conflict(
+        self, request: HttpRequest, record: Any, entry: Any, conflicts: list[Any], networks: set[int]
+    ) -> HttpResponse:
         later = next((one.later for one in conflicts if one.later), None)
-        if later is not None and not knows(request.user, later.user):
-            later = None
         context = {
             "title": _("Not taken back"),
             "crumbs": crumbs_to(record, _("Not taken back")),
             "record": record,
             "entry": entry,
             "later": later,
+            "who": who_did(request.user, later, networks) if later else "",
         }
         return render(request, "directory/undo_conflict.html", context, status=409)

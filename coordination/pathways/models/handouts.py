@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import Any, Self
 
 from django.conf import settings
@@ -192,6 +193,25 @@ class Handout(models.Model):
         self.content = {**self.content, "contacts": [], "slots": {}}
         self.changes = [one for one in self.changes if one.get("kind") in {"version", "retired", "expired"}]
         self.save(update_fields=["content", "changes"])
+
+    def forget_house(self, reason: str, hashed: Callable[[dict[str, Any]], str]) -> StoredFile | None:
+        """Withdraw it as a sheet of the town that names nobody: no house, no street's team; return what was drawn."""
+        file, place = self.file, self.content.get("place", {})
+        content = {key: value for key, value in self.content.items() if key != "for"}
+        self.content = {
+            **content,
+            "contacts": [],
+            "slots": {},
+            "place": {**place, "postcode": "", "part": ""},
+        }
+        self.content_hash = hashed(self.content)
+        self.institution, self.postcode, self.part, self.changes = None, "", "", []
+        self.file, self.drawn_as = None, ""
+        if self.withdrawn_at is None:
+            self.state, self.withdrawn_at = self.State.WITHDRAWN, timezone.now()
+        self.withdrawn_reason = reason
+        self.save()
+        return file
 
     def keep_file(self, file: StoredFile, drawn_as: str) -> None:
         self.file, self.drawn_as = file, drawn_as

@@ -72,8 +72,7 @@ class Undo(MayRequired, View):
 
     def conflict(self, pathway: Pathway, entry: Any, conflict: StandsInTheWay) -> HttpResponse:
         later = next((one.later for one in conflict.conflicts if one.later), None)
-        if later is not None and not knows(self.request.user, later.user):
-            later = None
+        known = later is not None and knows(self.request.user, later.user)
         way = (pathway.title, pathway.get_absolute_url())
         context = {
             "title": _("Not taken back"),
@@ -81,5 +80,6 @@ class Undo(MayRequired, View):
             "record": pathway,
             "entry": entry,
             "later": later,
+            "who": str(later.user or "") if known else "",
         }
         return render(self.request, "directory/undo_conflict.html", context, status=409)
