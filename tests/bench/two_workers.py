@@ -16,6 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -52,6 +53,19 @@ def end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM) -> None:
         process.wait(10)
     except (ProcessLookupError, subprocess.TimeoutExpired):
         pass
+
+
+def end_all(processes: list[subprocess.Popen[bytes]]) -> None:
+    """All are told before anybody is waited for; who is not gone by then is killed: nothing outlives the trial."""
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+    border = time.monotonic() + 10
+    for process in processes:
+        try:
+            process.wait(max(0, border - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            end(process, signal.SIGKILL)
 
 
 def start_worker(name: str) -> subprocess.Popen[bytes]:
@@ -121,6 +135,9 @@ def limit_is_shared(ports: list[int]) -> tuple[int, int]:
 
 
 def main() -> int:
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(1)
+    )  # who ends the trial too early ends what it began, too
     ports = [free_port(), free_port()]
     webs = [
         start(
@@ -165,8 +182,7 @@ def main() -> int:
         return report(done, at_kill, (kills, inside), statuses, sorted(times), through, refused)
     finally:
         over.set()
-        for process in (*webs, *hands):
-            end(process)
+        end_all([*webs, *hands])
         connection.close()
 
 
