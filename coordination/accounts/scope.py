@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from coordination.accounts.roles import MAY, NEEDS_SECOND_FACTOR, READS, Reach, Role
@@ -90,8 +90,19 @@ class Scope:
         )
 
 
+class Somebody:
+    """Whoever has a role in a network, without an account: to look at something as such a person would see it."""
+
+    is_authenticated = is_active = True
+
+    def __init__(self, role: Role, network_id: int) -> None:
+        self.scope = Scope(timezone.localdate(), frozenset({(network_id, role)}))
+
+
 def scope_of(user: Any) -> Scope:
     """Return the scope of a user today; looked up once per user object, that is once per request."""
+    if isinstance(user, Somebody):
+        return user.scope
     today = timezone.localdate()
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Scope(today)
@@ -110,13 +121,18 @@ _FACTORS = ("totp", "webauthn")  # spare codes alone are none
 _TENANT = ("id", "uid", "slug", "name", "short_name")
 
 
+def factors_of(user: Any) -> QuerySet:
+    """The second factors of an account, or of that of an outer query."""
+    return apps.get_model("mfa", "Authenticator").objects.filter(user=user, type__in=_FACTORS)
+
+
 def _scope(user: Any, day: dt.date) -> Scope:
     """Ask once for roles and networks; a second time only for the state level, whose networks follow from the Land."""
     membership, network_model = (
         apps.get_model("accounts", "Membership"),
         apps.get_model("accounts", "Network"),
     )
-    factors = apps.get_model("mfa", "Authenticator").objects.filter(user=OuterRef("user"), type__in=_FACTORS)
+    factors = factors_of(OuterRef("user"))
     rows = membership.objects.in_force(day).filter(user=user).annotate(has_factor=Exists(factors))
     has_second_factor = False
     roles: set[tuple[int | None, Role]] = set()
@@ -130,6 +146,9 @@ def _scope(user: Any, day: dt.date) -> Scope:
             found = list(network_model.objects.filter(land=land).values_list(*_TENANT))
         roles |= {(values[0], Role(role)) for values in found} or {(None, Role(role))}
         tenants |= {values[0]: Tenant(*values) for values in found}
+    if user.is_staff and (None, Role.OPERATOR) not in roles:  # made on the machine itself (createsuperuser)
+        has_second_factor = has_second_factor or (not roles and factors_of(user).exists())
+        roles.add((None, Role.OPERATOR))
     by_name = dict(sorted(tenants.items(), key=lambda item: item[1].name))
     return Scope(day, frozenset(roles), by_name, has_second_factor)
 

@@ -11,14 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from coordination.accounts.models import CatchmentMunicipality
 from coordination.accounts.scope import scope_of
 from coordination.directory.catchment import Place, why_in_charge
 from coordination.directory.models import ContactPoint, Fallback, OnCallShift, Service, ServiceArea
-from coordination.directory.models.ownership import read_in_own_networks
 from coordination.lib.hours import Calendar, Standing, standing
 from coordination.lib.hours_words import said
 from coordination.lib.levels import Level
@@ -44,6 +43,7 @@ class Answer:
     nearness: int = 9
     holder: str = ""
     is_gap: bool = False
+    for_professionals: bool = False  # it has a number, which only they may have and the reader may not
     chain: tuple[Answer, ...] = field(default=())
 
     @property
@@ -88,7 +88,7 @@ def reachable(
     if not rows:
         return []
     chains, everyone = _chains(rows, user)
-    contacts = _contacts(everyone.values(), user)
+    contacts, withheld = _contacts(everyone.values(), user)
     shifts = _shifts(everyone.values(), at)
     calendars = _calendars(everyone.values(), at.date())
     reasons = why_in_charge(rows, place) if place is not None else {}
@@ -116,6 +116,7 @@ def reachable(
             nearness=nearness,
             holder=held.holder if held and knows_holder(service) else "",
             is_gap=is_gap,
+            for_professionals=number is None and service.pk in withheld,
             chain=chain,
         )
 
@@ -153,17 +154,21 @@ def _chains(rows: list[Service], user: Any) -> tuple[dict[int, list[int]], dict[
     return {row.pk: walk(row.pk, {row.pk}) for row in rows}, everyone
 
 
-def _contacts(services: Iterable[Service], user: Any) -> dict[int, tuple[ContactPoint, ...]]:
-    """The contacts of each service; its institution's telephone where it has none of its own."""
-    rows = list(services)
+def _contacts(services: Iterable[Service], user: Any) -> tuple[dict[int, tuple[ContactPoint, ...]], set[int]]:
+    """The contacts of each service; its institution's telephone where it has none of its own.
+
+    And the services with a telephone for professionals that the reader may not see.
+    """
+    rows, scope = list(services), scope_of(user)
     # The services are visible already: what is left to ask is the level of each datum.
-    readable = Q(level__lte=Level.PUBLIC) | read_in_own_networks(user, level="level")
-    own = ContactPoint.objects.filter(
-        readable, service__in=[row.pk for row in rows], withdrawn_at__isnull=True
-    )
+    own = ContactPoint.objects.filter(service__in=[row.pk for row in rows], withdrawn_at__isnull=True)
     found: dict[int, list[ContactPoint]] = {}
+    withheld: set[int] = set()
     for contact in own.order_by("sort_order", "id"):
-        found.setdefault(contact.service_id or 0, []).append(contact)
+        if contact.level <= max(Level.PUBLIC, scope.reads_in(contact.network_id or 0)):
+            found.setdefault(contact.service_id or 0, []).append(contact)
+        elif contact.kind in PHONES and contact.level == Level.PROFESSIONALS:
+            withheld.add(contact.service_id or 0)
     without = {
         row.provider_id: row.pk
         for row in rows
@@ -179,7 +184,7 @@ def _contacts(services: Iterable[Service], user: Any) -> dict[int, tuple[Contact
         for row in rows:
             if row.provider_id in phones and not any(one.kind in PHONES for one in found.get(row.pk, ())):
                 found[row.pk] = found.get(row.pk, []) + phones[row.provider_id]
-    return {pk: tuple(contacts) for pk, contacts in found.items()}
+    return {pk: tuple(contacts) for pk, contacts in found.items()}, withheld
 
 
 def _shifts(services: Iterable[Service], at: dt.datetime) -> dict[int, tuple[OnCallShift, ...]]:

@@ -6,6 +6,7 @@ Nothing of what somebody asks is kept, neither here nor in a cookie; everything 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -20,8 +21,10 @@ from coordination.directory.models import InstitutionType, Profession, Service
 from coordination.directory.reachability import Answer, reachable
 from coordination.pathways.models import Pathway, Release
 from coordination.pathways.public import in_force
+from coordination.pathways.resolve import MOST_OF_A_KIND, Resolved
 
 EMERGENCY_CODES = ("police-110", "rescue-112")
+EMERGENCY = ("110", "112")
 
 SAY_ADVICE = (
     _("“I would like advice on a situation with a child. I give no names.”"),
@@ -123,15 +126,31 @@ def national(at: dt.datetime, *, without_emergency: bool = True) -> list[Answer]
     return reachable(rows, at)
 
 
-def by_now(contacts: list[Answer]) -> tuple[list[Answer], list[Answer]]:
-    """Those that answer now, with whoever stands in for others, and the rest."""
-    now = {one.service.pk: one for one in contacts if one.is_reachable}
-    for one in contacts:
-        other = None if one.is_reachable else one.instead
-        if other is not None and other.service.pk not in now:
-            why = gettext("stands in for: %(name)s") % {"name": one.service}
-            now[other.service.pk] = replace(other, why=why)
-    return list(now.values()), [one for one in contacts if not one.is_reachable]
+def to_call(resolved: Resolved, *, only: Collection[str] | None = None) -> tuple[list[Answer], list[Answer]]:
+    """Whom to call now, those of the place in the order of the steps before the national; and the rest in charge.
+
+    Whoever stands in is named only where nobody of that kind answers. 110 and 112 stand at the head of every page.
+    ``only``: some kinds of services.
+    """
+    now: dict[int, Answer] = {}
+    for code, slot in resolved.slots.items():
+        if only is not None and code not in only:
+            continue
+        first = slot.answers[:MOST_OF_A_KIND]
+        for one in [one for one in first if one.is_reachable] or _in_place_of(first):
+            if one.number is not None and one.number.value not in EMERGENCY:
+                now.setdefault(one.service.pk, one)
+    in_order = sorted(now.values(), key=lambda one: one.service.catchment == Service.Catchment.NATION)
+    return in_order, [one for one in resolved.contacts if not one.is_reachable]
+
+
+def _in_place_of(closed: Iterable[Answer]) -> list[Answer]:
+    """Who stands in for services that do not answer, with the words for whom."""
+    return [
+        replace(one.instead, why=gettext("stands in for: %(name)s") % {"name": one.service})
+        for one in closed
+        if one.instead is not None
+    ]
 
 
 def asked(place: Place, **more: str) -> str:
@@ -140,10 +159,16 @@ def asked(place: Place, **more: str) -> str:
     return urlencode({name: value for name, value in words.items() if value})
 
 
-def handout_url(slug: str, place: Place) -> str:
-    """The address of the printed way for a place; empty where handouts are not installed."""
+def with_words(url: str, **words: str) -> str:
+    """An address with those of the words that are not empty."""
+    there = urlencode({name: word for name, word in words.items() if word})
+    return f"{url}?{there}" if there else url
+
+
+def handout_url(slug: str, place: Place, language: str = "") -> str:
+    """The address of the printed way for a place, in a language; empty where handouts are not installed."""
     try:
         url = reverse("ways:handout", args=[slug])
     except NoReverseMatch:
         return ""
-    return f"{url}?{asked(place)}"
+    return f"{url}?{asked(place, sprache=language)}"

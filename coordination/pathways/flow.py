@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from coordination.lib.levels import Level
+
 DECIDE, CLOSE, REPORT, EMERGENCY = "decide", "close", "report", "emergency"
 ENDS = frozenset({REPORT, CLOSE, EMERGENCY})
 DANGER = "emergency"  # kind of an exit
@@ -103,6 +105,12 @@ class Flow:
     @property
     def start(self) -> FlowStep | None:
         return next(iter(self.main), None)
+
+    @property
+    def reader(self) -> Level:
+        """Up to which level its audience may have numbers: who works with children those for professionals."""
+        works = self.voice != "young" and bool(self.types or self.professions)
+        return Level.PROFESSIONALS if works else Level.PUBLIC
 
     @property
     def slots(self) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""When the services of some kinds answer in the municipalities of a network: fetched by a fixed number of questions."""
+"""When the services of some kinds answer in the municipalities of a network: fetched by a fixed number of questions.
+
+Reckoned twice at once: for everybody, and for who works with children and may have the numbers for professionals.
+"""
 
 from __future__ import annotations
 
@@ -7,44 +10,70 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from coordination.accounts.models import Network
+from coordination.accounts.roles import Role
+from coordination.accounts.scope import Somebody
 from coordination.directory.models import Fallback, Hours, OnCallShift, Service, ServiceArea
 from coordination.directory.reachability import LONGEST_CHAIN, calendars_of
 from coordination.lib.hours import Calendar, intervals
+from coordination.lib.levels import Level
 from coordination.lib.weekly import ALWAYS
 from coordination.pathways.deadends import Masks, Stretch, Timeline
-from coordination.pathways.slots import _answers_publicly, _areas
-from coordination.pathways.spots import Spots, spots_of
+from coordination.pathways.flow import Flow
+from coordination.pathways.slots import answering
+from coordination.pathways.spots import Areas, Spots, areas_of
 from coordination.places.models import Land, Municipality, PostcodePlace
 
 POLICE = "police-110"
 ON_CALL = "on_call"
 PLANNED_AHEAD = dt.timedelta(weeks=5)
+READERS = (Level.PUBLIC, Level.PROFESSIONALS)
+Table = dict[str, dict[str, Masks]]
 
 
 @dataclass
 class Presence:
-    """Kind → AGS, or part of the town → when somebody answers; ``through``: the kinds that stand in for a kind.
+    """Reader → kind → AGS, or part of the town → when somebody answers.
 
-    ``hidden``: kinds of which some service has no number for everybody.
+    ``through``: the kinds that stand in for a kind. ``hidden``: kinds of which some service that everybody sees has no
+    number for everybody.
     """
 
-    masks: dict[str, dict[str, Masks]] = field(default_factory=dict)
+    masks: dict[Level, Table] = field(default_factory=dict)
     through: dict[str, set[str]] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class _Row:
+    """A service. ``seen``: from which reader on it is seen; ``number``: from which on it has a telephone, 0 never."""
+
     pk: int
     kind: str
     code: str
     catchment: str
     network: int | None
     land: int | None
-    shown: bool
+    seen: int
+    number: int
+
+    def is_seen(self, reader: Level) -> bool:
+        return self.seen <= reader
+
+    def is_called(self, reader: Level) -> bool:
+        return 0 < self.number <= reader
+
+
+def professional(network: Network) -> Somebody:
+    """Who works with children in a network and is registered, as one of them would see it."""
+    return Somebody(Role.PROFESSIONAL, network.pk)
+
+
+def reader_of(flow: Flow, network: Network | None) -> Somebody | None:
+    """Whoever follows this way; None: everybody, who sees public numbers only."""
+    return professional(network) if network is not None and flow.reader > Level.PUBLIC else None
 
 
 def needed_calendar(network: Network, today: dt.date) -> Calendar:
@@ -53,32 +82,34 @@ def needed_calendar(network: Network, today: dt.date) -> Calendar:
 
 
 def kinds_at(
-    network: Network,
-    kinds: Collection[str],
-    towns: dict[int, str],
-    timeline: Timeline,
-    spots: Spots | None = None,
+    network: Network, kinds: Collection[str], towns: dict[int, str], timeline: Timeline, spots: Spots
 ) -> Presence:
     """Reckon some kinds of services for all municipalities (pk → AGS) of a network, part by part where lists say so."""
-    spots = spots or spots_of(towns)
-    rows = _rows(_near(network, kinds, towns))
-    chains, others = _chains(rows)
+    rows = _rows(_near(network, kinds, towns), network)
+    links, others = _links(rows, network)
     everyone = {row.pk: row for row in (*rows, *others)}
     masks = _masks(everyone, timeline)
-    found = Presence({code: dict.fromkeys(spots.keys, Masks()) for code in kinds})
-    found.hidden = {row.kind for row in rows if not row.shown}
-    areas = _areas([row.pk for row in rows if row.catchment == Service.Catchment.AREAS])
+    found = Presence(
+        {reader: {code: dict.fromkeys(spots.keys, Masks()) for code in kinds} for reader in READERS}
+    )
+    found.hidden = {row.kind for row in rows if row.is_seen(Level.PUBLIC) and not row.is_called(Level.PUBLIC)}
+    areas = areas_of([row.pk for row in rows if row.catchment == Service.Catchment.AREAS])
     for row in rows:
-        there = _there(row, network, towns, areas)
-        chain = [everyone[pk] for pk in chains.get(row.pk, ()) if pk in everyone]
-        found.through.setdefault(row.kind, set()).update(one.kind for one in chain)
-        mine = _of(row, masks.get(row.pk, 0))
-        for one in chain:
-            behind = masks.get(one.pk, 0)
-            mine |= Masks(police=behind) if one.code == POLICE else Masks(standby=behind)
-        at = found.masks[row.kind]
-        for key in spots.served_by(row.pk, there):
-            at[key] |= mine
+        keys = list(spots.served_by(row.pk, _there(row, network, towns, areas)))
+        found.through.setdefault(row.kind, set()).update(
+            everyone[pk].kind for pk in _chain(row, links, everyone, READERS[-1])
+        )
+        for reader in READERS:
+            if not row.is_seen(reader):
+                continue
+            mine = _of(row, masks.get(row.pk, 0)) if row.is_called(reader) else Masks()
+            for pk in _chain(row, links, everyone, reader):
+                other = everyone[pk]
+                behind = masks.get(pk, 0) if other.is_called(reader) else 0
+                mine |= Masks(police=behind) if other.code == POLICE else Masks(standby=behind)
+            at = found.masks[reader][row.kind]
+            for key in keys:
+                at[key] |= mine
     return found
 
 
@@ -89,40 +120,54 @@ def _of(row: _Row, mask: int) -> Masks:
     return Masks(standby=mask) if standby else Masks(own=mask)
 
 
-def _near(network: Network, kinds: Collection[str], towns: dict[int, str]) -> Any:
+def _near(network: Network, kinds: Collection[str], towns: dict[int, str]) -> QuerySet[Service]:
     districts = Municipality.objects.filter(pk__in=towns).values("district")
     codes = PostcodePlace.objects.filter(municipality__in=towns).values("postcode")
     areas = ServiceArea.objects.filter(
         Q(municipality__in=list(towns)) | Q(district__in=districts) | Q(postcode__in=codes)
     )
     near = Q(network=network) | Q(catchment=Service.Catchment.NATION) | Q(pk__in=areas.values("service"))
-    return Service.objects.visible_to(None).of_kind(*kinds).filter(near)
+    return Service.objects.visible_to(professional(network)).of_kind(*kinds).filter(near)
 
 
-def _rows(services: Any) -> list[_Row]:
-    shown = Exists(_answers_publicly().filter(pk=OuterRef("pk")))
-    rows = services.annotate(shown=shown).values_list(
+def _rows(services: QuerySet[Service], network: Network) -> list[_Row]:
+    def there(rows: QuerySet[Service]) -> Exists:
+        return Exists(rows.filter(pk=OuterRef("pk")))
+
+    rows = services.annotate(
+        for_all=there(Service.objects.visible_to(None)),
+        number_for_all=there(answering(None)),
+        number=there(answering(professional(network))),
+    ).values_list(
         "pk", "kind__code", "code", "catchment", "network_id",
-        "provider__municipality__district__land_id", "network__land_id", "shown",
+        "provider__municipality__district__land_id", "network__land_id", "for_all", "number_for_all", "number",
     )  # fmt: skip
-    return [_Row(pk, kind, code or "", wide, net, land or other, there)
-            for pk, kind, code, wide, net, land, other, there in rows]  # fmt: skip
+    everybody, professionals = READERS
+    return [
+        _Row(
+            pk, kind, code or "", wide, net, land or other,
+            seen=everybody if for_all else professionals,
+            number=everybody if public else professionals if number else 0,
+        )
+        for pk, kind, code, wide, net, land, other, for_all, public, number in rows
+    ]  # fmt: skip
 
 
-def _there(row: _Row, network: Network, towns: dict[int, str], areas: dict[int, set[int]]) -> Collection[int]:
+def _there(row: _Row, network: Network, towns: dict[int, str], areas: dict[int, Any]) -> Areas:
     if row.catchment == Service.Catchment.NATION:
-        return towns
+        return dict.fromkeys(towns)
     if row.catchment == Service.Catchment.NETWORK:
-        return towns if row.network == network.pk else ()
-    return areas.get(row.pk, set()) & towns.keys()
+        return dict.fromkeys(towns) if row.network == network.pk else {}
+    return {town: codes for town, codes in areas.get(row.pk, {}).items() if town in towns}
 
 
-def _chains(rows: list[_Row]) -> tuple[dict[int, set[int]], list[_Row]]:
+def _links(rows: list[_Row], network: Network) -> tuple[dict[int, set[int]], list[_Row]]:
     """Who stands in for whom, however long the chain, and the services met on the way."""
     known = {row.pk for row in rows}
     others: list[_Row] = []
     after: dict[int, set[int]] = {}
     asked = set(known)
+    reader = professional(network)
     for _step in range(LONGEST_CHAIN):
         pairs = (
             list(Fallback.objects.filter(service__in=asked).values_list("service_id", "then_id"))
@@ -134,26 +179,27 @@ def _chains(rows: list[_Row]) -> tuple[dict[int, set[int]], list[_Row]]:
         fresh = {then for _service, then in pairs} - known
         if not fresh:
             break
-        more = _rows(Service.objects.visible_to(None).filter(pk__in=fresh))
+        more = _rows(Service.objects.visible_to(reader).filter(pk__in=fresh), network)
         others += more
         asked = {row.pk for row in more}
         known |= asked
+    return after, others
 
-    def walk(pk: int) -> set[int]:
-        met, waiting = set(), list(after.get(pk, ()))
-        while waiting:
-            one = waiting.pop()
-            if one not in met and one in known:
-                met.add(one)
-                waiting += after.get(one, ())
-        return met - {pk}
 
-    return {row.pk: walk(row.pk) for row in rows if row.pk in after}, others
+def _chain(row: _Row, links: dict[int, set[int]], everyone: dict[int, _Row], reader: Level) -> set[int]:
+    """All who stand in for a service as far as a reader sees them."""
+    met, waiting = set(), list(links.get(row.pk, ()))
+    while waiting:
+        one = waiting.pop()
+        if one not in met and one in everyone and everyone[one].is_seen(reader):
+            met.add(one)
+            waiting += links.get(one, ())
+    return met - {row.pk}
 
 
 def _masks(rows: dict[int, _Row], timeline: Timeline) -> dict[int, int]:
-    """When each service is there and has a number for everybody; the same text of hours is reckoned once."""
-    wanted = [pk for pk, row in rows.items() if row.shown]
+    """When each service with a number is there; the same text of hours is reckoned once."""
+    wanted = [pk for pk, row in rows.items() if row.number]
     hours = _in_parts(wanted, lambda ids: Hours.objects.filter(service__in=ids))
     lands = {row.land for row in rows.values() if row.land}
     calendars = {

@@ -1,26 +1,33 @@
-"""Where a town is served part by part: each part that a list names, and streets that the same services share.
+"""Where a town is served part by part: each part that a list names, streets that the same services share, postcodes.
 
-A service with such a list serves only what stands there (``directory/catchment.py``); a town without lists is one spot.
+A service with such a list serves only what stands there (``directory/catchment.py``). A town without lists of which
+services name single postcodes is looked at by its postcodes; any other is one spot.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from coordination.directory.models import CatchmentPart, Service
+from django.db.models import Exists, OuterRef, QuerySet
+
+from coordination.directory.models import CatchmentPart, Service, ServiceArea
+from coordination.places.models import Municipality, PostcodePlace
 
 NAMED = 2  # streets that stand for all with the same services
+# Town → the postcodes of it for which a service is there; None: all of the town.
+Areas = Mapping[int, frozenset[str] | None]
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A town or a part of it. ``key``: its AGS, with the name of the part behind a stroke."""
+    """A town or a part of it. ``key``: its AGS, with the name of the part or the postcode behind a stroke."""
 
     key: str
     town: int
     served: frozenset[int] = frozenset()  # services with a list that names it
+    code: str = ""  # the postcode, where a town is looked at by these
 
 
 @dataclass
@@ -39,13 +46,28 @@ class Spots:
     def keys(self) -> list[str]:
         return [spot.key for spot in self.all]
 
-    def served_by(self, service: int, towns: Iterable[int]) -> Iterator[str]:
-        """The spots of these towns where a service is in charge."""
-        for town in towns:
+    def served_by(self, service: int, areas: Areas) -> Iterator[str]:
+        """The spots where a service with these areas is in charge."""
+        for town, codes in areas.items():
             is_narrowed = service in self.narrowed.get(town, ())
             for spot in self._of_town[town]:
-                if not is_narrowed or service in spot.served:
+                there = codes is None or not spot.code or spot.code in codes
+                if there and (not is_narrowed or service in spot.served):
                     yield spot.key
+
+    def named(self, names: Mapping[str, str]) -> dict[str, str]:
+        """How each spot is called (AGS → name of the town): „Troisdorf, Spich“."""
+        return named(self.keys, names)
+
+
+def named(keys: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Spots by their keys, called „Troisdorf“ or „Troisdorf, Spich“."""
+    found = {}
+    for key in keys:
+        ags, stroke, part = key.partition("/")
+        if ags in names:
+            found[key] = f"{names[ags]}, {part}" if stroke else names[ags]
+    return found
 
 
 @dataclass(frozen=True)
@@ -82,11 +104,9 @@ class Line:
         )
 
 
-def spots_of(towns: dict[int, str]) -> Spots:
-    """The spots of some municipalities (pk → AGS), in their order; by one question."""
-    rows = CatchmentPart.objects.filter(
-        municipality__in=list(towns), service__in=Service.objects.visible_to(None).values("pk")
-    )
+def spots_of(towns: dict[int, str], services: QuerySet[Service]) -> Spots:
+    """The spots of some municipalities (pk → AGS), in their order, as the lists of ``services`` divide them."""
+    rows = CatchmentPart.objects.filter(municipality__in=list(towns), service__in=services.values("pk"))
     columns = (
         "municipality_id", "service_id", "part", "part_key", "street", "street_key", "number_from",
         "number_until", "side",
@@ -94,12 +114,57 @@ def spots_of(towns: dict[int, str]) -> Spots:
     lines: dict[int, list[Line]] = defaultdict(list)
     for town, *values in rows.order_by("part_key", "street_key", "number_from", "id").values_list(*columns):
         lines[town].append(Line(*values))
+    codes = _codes(towns, services)
     found = []
     for town, ags in towns.items():
         there = lines.get(town, [])
         parts = [Spot(f"{ags}/{name}", town, served) for name, served in _parts(there)]
+        parts = parts or [Spot(f"{ags}/{code}", town, code=code) for code in codes.get(town, ())]
         found += parts or [Spot(ags, town)]
     return Spots(found, {town: {line.service for line in there} for town, there in lines.items()})
+
+
+def _codes(towns: Iterable[int], services: QuerySet[Service]) -> dict[int, list[str]]:
+    """The postcodes of those towns of which some service names one; a town with a single one is not divided."""
+    areas = ServiceArea.objects.filter(postcode=OuterRef("postcode"), service__in=services.values("pk"))
+    asked = PostcodePlace.objects.filter(municipality__in=list(towns)).annotate(asked_for=Exists(areas))
+    codes: dict[int, list[str]] = defaultdict(list)
+    divided = set()
+    for town, code, asked_for in asked.order_by("postcode__code", "id").values_list(
+        "municipality_id", "postcode__code", "asked_for"
+    ):
+        codes[town].append(code)
+        if asked_for:
+            divided.add(town)
+    return {town: found for town, found in codes.items() if town in divided and len(found) > 1}
+
+
+def areas_of(services: Iterable[int]) -> dict[int, dict[int, frozenset[str] | None]]:
+    """What each service names as its area: towns, districts with all their towns, postcodes; by three questions."""
+    rows = list(
+        ServiceArea.objects.filter(service__in=list(services)).values_list(
+            "service_id", "municipality_id", "district_id", "postcode_id"
+        )
+    )
+    districts, codes = {row[2] for row in rows if row[2]}, {row[3] for row in rows if row[3]}
+    in_district: dict[int, list[int]] = defaultdict(list)
+    for pk, district in Municipality.objects.filter(district__in=districts).values_list("pk", "district_id"):
+        in_district[district].append(pk)
+    at_code: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for code, town, text in PostcodePlace.objects.filter(postcode__in=codes).values_list(
+        "postcode_id", "municipality_id", "postcode__code"
+    ):
+        at_code[code].append((town, text))
+    found: dict[int, dict[int, frozenset[str] | None]] = defaultdict(dict)
+    for service, town, district, code in rows:
+        here = found[service]
+        for each in (town, *in_district.get(district, ())):
+            if each:
+                here[each] = None
+        for each, text in at_code.get(code, ()):
+            known = here.get(each, frozenset())
+            here[each] = None if known is None else known | {text}
+    return dict(found)
 
 
 def _parts(lines: Collection[Line]) -> Iterator[tuple[str, frozenset[int]]]:

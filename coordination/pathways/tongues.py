@@ -6,6 +6,7 @@ own words, also when it was translated after publishing, and never what translat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -41,6 +42,7 @@ _OWN_NAMES = {
     "zh": "中文",
 }
 ASKED = "sprache"
+_CODE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,2}")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,9 @@ class Tongue:
     @property
     def direction(self) -> str:
         return "rtl" if self.code in _RTL else "ltr"
+
+
+GERMAN = Tongue("de", "Deutsch")
 
 
 class Said(str):
@@ -128,25 +133,17 @@ class Voices:
         german = self.german.get(code, {}).get(name, "")
         return bool(german) and row.state == Translation.State.CHECKED and row.is_of(german)
 
-    def _checked(self, code: str, tongue: Tongue) -> dict[str, Said]:
-        found = {}
-        for name in self.german.get(code, {}):
-            row = self.rows.get((code, name, tongue.code))
-            if row is not None and self._holds(code, name, row):
-                found[name] = Said.of(row.text, tongue)
+    def texts_in(self, language: str) -> dict[str, dict[str, str]]:
+        """What has been checked in a language: code → field → text."""
+        found: dict[str, dict[str, str]] = {}
+        for (code, name, spoken), row in self.rows.items():
+            if spoken == language and self._holds(code, name, row):
+                found.setdefault(code, {})[name] = row.text
         return found
 
     def said_in(self, tongue: Tongue) -> Flow:
         """The way in a language; what is missing or not checked stays German."""
-        steps = tuple(self._step(step, tongue) for step in self.flow.steps)
-        head: dict[str, Any] = self._checked(HEAD, tongue)
-        return replace(self.flow, steps=steps, _known={}, **head)
-
-    def _step(self, step: FlowStep, tongue: Tongue) -> FlowStep:
-        words: Mapping[str, Said] = self._checked(step.code, tongue)
-        own: dict[str, Any] = {name: words[name] for name in ("title", "body") if name in words}
-        exits = tuple(replace(way, label=words.get(way.kind, way.label)) for way in step.exits)
-        return replace(step, exits=exits, **own)
+        return told_in(self.flow, self.texts_in(tongue.code), tongue)
 
     def states(self, language: str) -> dict[str, dict[str, str]]:
         """Code → field → missing, to_check, checked or outdated."""
@@ -165,6 +162,45 @@ class Voices:
         yield from sorted({language for _code, _name, language in self.rows})
 
 
+def told_in(
+    flow: Flow, texts: Mapping[str, Mapping[str, str]], tongue: Tongue, *, rest: Tongue | None = None
+) -> Flow:
+    """The way with these texts (code → field → text); ``rest``: what is not among them says that it is in this language."""
+    german = german_of(flow)
+
+    def own(code: str) -> dict[str, Any]:
+        words = texts.get(code, {})
+        found: dict[str, Any] = {}
+        for name, text in german.get(code, {}).items():
+            if name in words:
+                found[name] = Said.of(words[name], tongue)
+            elif rest is not None:
+                found[name] = Said.of(text, rest)
+        return found
+
+    def step_in(step: FlowStep) -> FlowStep:
+        words = own(step.code)
+        exits = tuple(replace(way, label=words.get(way.kind, way.label)) for way in step.exits)
+        return replace(
+            step, exits=exits, **{name: words[name] for name in ("title", "body") if name in words}
+        )
+
+    return replace(flow, steps=tuple(map(step_in, flow.steps)), _known={}, **own(HEAD))
+
+
+def tongue_of(code: str) -> Tongue:
+    """The language of a stored text; one that is no longer in the list is named by its code."""
+    if code == GERMAN.code:
+        return GERMAN
+    return Tongue(code, Language.objects.filter(code=code).values_list("name", flat=True).first() or code)
+
+
+def asked_for(request: HttpRequest) -> dict[str, str]:
+    """The word for the language in an address, to be handed on from page to page; nothing where none is asked for."""
+    code = request.GET.get(ASKED, "")
+    return {ASKED: code} if _CODE.fullmatch(code) else {}
+
+
 def in_asked_language(
     pathway: Pathway, flow: Flow, request: HttpRequest
 ) -> tuple[Flow, list[dict[str, Any]]]:
@@ -174,7 +210,7 @@ def in_asked_language(
     if not tongues:
         return flow, []
     chosen = next((one for one in tongues if one.code == request.GET.get(ASKED)), None)
-    switch = [_link(request, one, is_chosen=one == chosen) for one in (Tongue("de", "Deutsch"), *tongues)]
+    switch = [_link(request, one, is_chosen=one == chosen) for one in (GERMAN, *tongues)]
     switch[0]["current"] = chosen is None
     return (voices.said_in(chosen) if chosen else flow), switch
 
@@ -182,7 +218,7 @@ def in_asked_language(
 def _link(request: HttpRequest, tongue: Tongue, *, is_chosen: bool) -> dict[str, Any]:
     words = request.GET.copy()
     words.pop(ASKED, None)
-    if tongue.code != "de":
+    if tongue != GERMAN:
         words[ASKED] = tongue.code
     return {"tongue": tongue, "url": f"?{words.urlencode()}", "current": is_chosen}
 

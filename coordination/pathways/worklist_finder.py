@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 
 from coordination.accounts.permissions import scope_of
 from coordination.lib.worklist import DECIDE, FOLLOW_UP, Waiting
-from coordination.pathways.deadends import Masks, Timeline, of_way, worst
+from coordination.pathways.deadends import Timeline, of_way, worst
 from coordination.pathways.flow import read
 from coordination.pathways.models import DeadEnds, Pathway, Release, Remark, Reviewer
-from coordination.pathways.services.deadends import FORMAT, stretches_of, unpacked
+from coordination.pathways.services.deadends import FORMAT, Tables, stretches_of
 
 MOST = 10
 
@@ -74,8 +74,10 @@ def _dead_ends(networks: frozenset[int]) -> Iterator[Waiting]:
 
 def _dead(row: DeadEnds, contents: list[dict[str, Any]]) -> int:
     """How many ways have an hour without anybody."""
-    table, whole = unpacked(row.result), Timeline(stretches_of(row.result)).whole
-    towns = {ags for places in table.values() for ags in places}
-    there = [{code: places.get(ags, Masks()) for code, places in table.items()} for ags in towns]
+    tables, whole = Tables(row.result), Timeline(stretches_of(row.result)).whole
     flows = [read(content) for content in contents]
-    return sum(1 for flow in flows if worst(of_way(flow, at) for at in there).anybody != whole)
+    return sum(
+        1
+        for flow in flows
+        if worst(of_way(flow, tables.at(flow, key)) for key in tables.keys).anybody != whole
+    )

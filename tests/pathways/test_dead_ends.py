@@ -8,18 +8,25 @@ from django.utils import timezone
 
 from coordination.accounts.models import CatchmentMunicipality
 from coordination.directory.catchment import Place
-from coordination.directory.models import Hours
+from coordination.directory.models import Hours, ServiceArea
 from coordination.lib.history import changes
 from coordination.lib.hours import BERLIN, Calendar
 from coordination.lib.levels import Level
 from coordination.pathways.deadends import PER_DAY, Masks, State, Stretch, Timeline, of_way, stretches, worst
 from coordination.pathways.freezing import flow_of
-from coordination.pathways.models import DeadEnds
+from coordination.pathways.models import DeadEnds, PathwayAudience
 from coordination.pathways.resolve import resolve_flow
 from coordination.pathways.services import deadends
 from coordination.pathways.simulating import play
+from coordination.pathways.slots import slot_findings
 from coordination.pathways.worklist_finder import waiting
-from tests.factories.directory import ContactPointFactory, ServiceFactory, ServiceKindFactory
+from coordination.places.models import Postcode
+from tests.factories.directory import (
+    ContactPointFactory,
+    InstitutionTypeFactory,
+    ServiceFactory,
+    ServiceKindFactory,
+)
 from tests.factories.hours import (
     NIGHTS,
     OFFICE,
@@ -122,6 +129,57 @@ def test_a_number_for_professionals_reaches_nobody_and_is_named(network, troisdo
     assert table["asd_intake"]["05382068"] == Masks()
 
 
+def test_it_counts_on_a_way_for_professionals_and_is_named_still(client, network, troisdorf, ada):
+    """Also a whole service that only they see. The matrix, the simulation and the interface say the same."""
+    service(network, osm="24/7", level=Level.PROFESSIONALS)
+    service(
+        network,
+        "insofa_consultation",
+        osm="24/7",
+        service_level=Level.PROFESSIONALS,
+        level=Level.PROFESSIONALS,
+    )
+    everybody = pathway(network, slots=("asd_intake", "insofa_consultation"))
+    work = pathway(network, slug="kita", code="P02", slots=("asd_intake", "insofa_consultation"))
+    PathwayAudience.objects.create(pathway=work, institution_type=InstitutionTypeFactory())
+    row = deadends.refresh(network)
+    assert row.result["hidden"] == ["asd_intake"]
+    tables = deadends.Tables(row.result)
+    (key,) = tables.keys
+    assert not any(masks.anybody for masks in tables.at(flow_of(everybody), key).values())
+    assert all(masks.own for masks in tables.at(flow_of(work), key).values())
+    client.force_login(ada)
+    heat = client.get(reverse("pathways:dead-ends")).context["heat"]
+    assert [one.cells[0].is_dead for one in heat] == [True, False]
+    for way, eyes, state in (
+        (everybody, "weg", State.NOBODY),
+        (work, "weg", State.OPEN),
+        (work, "alle", State.NOBODY),
+    ):
+        words = {"weg": way.uid, "plz": "53840", "sicht": eyes}
+        assert client.get(reverse("pathways:simulation"), words).context["play"].state == state
+
+
+def test_a_town_of_which_services_name_postcodes_is_checked_by_its_postcodes(client, network, troisdorf, ada):
+    place("53842", "05382068", "Troisdorf")
+    code = Postcode.objects.get(code="53840")
+    asd = service(network, osm="24/7", areas=[{"postcode": code}])
+    way = pathway(network)
+    (found,) = slot_findings(flow_of(way), network)
+    assert "Troisdorf, 53842" in found.sentence
+    table, line = table_of(deadends.refresh(network))
+    assert {key: masks.state(line.whole) for key, masks in table["asd_intake"].items()} == {
+        "05382068/53840": State.OPEN,
+        "05382068/53842": State.NOBODY,
+    }
+    client.force_login(ada)
+    page = client.get(reverse("pathways:dead-ends"), {"weg": way.uid}).content.decode()
+    assert "Troisdorf, 53842" in page
+    assert "plz=53842&amp;ort=05382068" in page
+    ServiceArea.objects.create(service=asd, municipality=troisdorf)
+    assert slot_findings(flow_of(way), network) == []
+
+
 def test_a_gap_in_the_rota_is_a_dead_end_but_not_what_is_not_planned_yet(network, troisdorf, monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda *more: TODAY)
     phone = service(network, osm="24/7", keeps_rota=True)
@@ -207,7 +265,7 @@ def test_more_services_ask_the_database_equally_often(network, troisdorf, rows, 
         service(network, osm=OFFICE, name=f"Angebot {number}")
     pathway(network)
     deadends.refresh(network)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         deadends.refresh(network)
 
 

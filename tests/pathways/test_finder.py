@@ -88,6 +88,26 @@ def test_who_answers_now_comes_first_and_stand_ins_with_them(client, network, tr
     assert [one.service for one in answer.context["now"]] == [line]
     assert [one.service for one in answer.context["later"]] == [closed]
     assert closed.name in answer.context["now"][0].why
+    assert "<details" in answer.content.decode()  # what is closed is folded
+
+
+def test_a_number_for_professionals_is_no_closed_door_and_not_offered(
+    client, network, troisdorf, line, ada, ben
+):
+    """It is open, though not for everybody: the page says so, where the number stands, and whom to call instead."""
+    kept = service(network, osm="24/7", level=Level.PROFESSIONALS)
+    FallbackFactory(service=kept, then=line)
+    service(network, name="Ohne Nummer", osm="24/7", phone="")
+    published(pathway(network), by=ada, second=ben)
+    answer = client.get(way(), {"akut": "nein", "plz": "53840"})
+    page = answer.content.decode()
+    assert [one.service for one in answer.context["now"]] == [line]
+    assert {one.service.name: one.for_professionals for one in answer.context["later"]} == {
+        "ASD Bezirk": True,
+        "Ohne Nummer": False,
+    }
+    assert NUMBER not in page
+    assert reverse("directory:in-charge-at-work") in page
 
 
 def test_danger_shows_110_at_once_and_the_branch(client, school):

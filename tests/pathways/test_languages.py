@@ -133,3 +133,16 @@ def test_the_finder_speaks_the_language_through_its_questions(as_ada, network, w
     result = as_ada.get(url, {"akut": "nein", "plz": "53840", "sprache": "ar"})
     assert f'<span lang="ar" dir="rtl">{TITLE}</span>' in result.content.decode()
     assert [one["current"] for one in result.context["languages"]] == [False, True]
+    for name in ("change_url", "share_url", "danger_url", "unfold_url", "finder_url"):
+        assert "sprache=ar" in result.context[name], name
+    for words in ({"akut": "nein"}, {"akut": "ja"}, {"akut": "nein", "plz": "9"}):
+        page = as_ada.get(url, {"sprache": "ar", **words}).content.decode()
+        assert '<input type="hidden" name="sprache" value="ar">' in page
+    finder = as_ada.get(reverse("ways:finder"), {"sprache": "ar"}).content.decode()
+    assert f"{url}?sprache=ar" in finder
+    asked = {"ich": way.slug, "plz": "53840", "sprache": "ar"}
+    assert "sprache=ar" in as_ada.get(reverse("ways:finder"), asked).url
+    assert '"><b>' not in as_ada.get(url, {"sprache": '"><b>', "akut": "nein"}).content.decode()
+    assert 'name="sprache" value="ar"' in public(as_ada, way, sprache="ar").content.decode()
+    assert "sprache=ar" in result.context["handout_url"]
+    assert "sprache=ar" in result.context["way_url"]

@@ -25,7 +25,7 @@ from coordination.pathways.services.releases import (
     send_back,
     submit,
 )
-from tests.factories.hours import FallbackFactory, service
+from tests.factories.hours import CatchmentPartFactory, FallbackFactory, service
 from tests.factories.pathways import pathway, published
 from tests.factories.places import place
 
@@ -187,6 +187,20 @@ def test_a_number_that_may_not_stand_on_a_public_page_blocks_unless_somebody_sta
     assert [one.code for one in findings_of(way)] == ["slot_hidden"]
     FallbackFactory(service=hidden, then=service(network, "police", name="Polizei", osm="24/7"))
     assert findings_of(way) == []
+
+
+def test_a_part_of_a_town_that_nobody_serves_is_named(network, troisdorf):
+    """Two share the town by parts; a street of neither list stays out of sight, a part that only others name not."""
+    for part in ("Mitte", "Spich"):
+        CatchmentPartFactory(service=service(network, name=part), municipality=troisdorf, part=part)
+    way = pathway(network)
+    assert findings_of(way) == []
+    other = service(network, "youth_work", name="Jugend")
+    CatchmentPartFactory(service=other, municipality=troisdorf, part="Sieglar")
+    (found,) = findings_of(way)
+    assert (found.code, found.step) == ("slot_empty", "mitteilung")
+    assert "Troisdorf, Sieglar" in found.sentence
+    assert "Spich" not in found.sentence
 
 
 def test_what_broke_after_approval_blocks_publishing(way, asd, ada, ben):

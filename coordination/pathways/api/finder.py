@@ -24,12 +24,12 @@ from coordination.lib.api.shapes import Shape
 from coordination.lib.api.views import Listed, Shown
 from coordination.lib.errors import RuleBroken
 from coordination.pathways.api.shapes import DeadEndsShape, PathwayShape, PlayShape
-from coordination.pathways.deadends import Masks, Timeline, of_way
+from coordination.pathways.deadends import Timeline, of_way
 from coordination.pathways.flow import read
 from coordination.pathways.heat import gaps
 from coordination.pathways.models import DeadEnds, Pathway, Release
 from coordination.pathways.resolve import Resolved, finer_of, resolve_flow
-from coordination.pathways.services.deadends import places_of, stretches_of, unpacked
+from coordination.pathways.services.deadends import FORMAT, Tables, places_of, stretches_of
 from coordination.pathways.simulating import play, state_of
 from coordination.places.models import Municipality
 from coordination.places.resolve import municipality_at
@@ -93,13 +93,13 @@ class PathwayViewSet(Listed, Shown):
         release = self._release()
         rows = DeadEnds.objects.visible_to(request.user)
         stored = rows.filter(network=release.pathway.network).first()
-        if stored is None:
+        if stored is None or stored.result.get("format") != FORMAT:
             raise Http404
-        timeline, table = Timeline(stretches_of(stored.result)), unpacked(stored.result)
+        timeline, tables = Timeline(stretches_of(stored.result)), Tables(stored.result)
         flow = read(release.content)
         found = []
-        for key, name in places_of(stored.network, table).items():
-            masks = of_way(flow, {code: row.get(key, Masks()) for code, row in table.items()})
+        for key, name in places_of(stored.network, tables.keys).items():
+            masks = of_way(flow, tables.at(flow, key))
             found += [
                 {
                     "municipality": key.partition("/")[0],

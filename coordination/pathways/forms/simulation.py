@@ -24,7 +24,7 @@ PRESETS = [
     (EVE, gettext_lazy("Christmas Eve, 20:00")),
     (THEN, gettext_lazy("at another time:")),
 ]
-EVERYBODY, MYSELF = "alle", "ich"
+AUDIENCE, EVERYBODY, MYSELF = "weg", "alle", "ich"
 
 
 class SimulationForm(PlaceForm):
@@ -36,10 +36,11 @@ class SimulationForm(PlaceForm):
     sicht = forms.ChoiceField(
         label=gettext_lazy("Which numbers?"),
         choices=[
+            (AUDIENCE, gettext_lazy("those that the audience of this pathway may have")),
             (EVERYBODY, gettext_lazy("those that everybody may see")),
             (MYSELF, gettext_lazy("those that I may see")),
         ],
-        initial=EVERYBODY,
+        initial=AUDIENCE,
     )
     field_order = ["weg", "plz", "gemeinde", "ort", "teil", "strasse", "wann", "tag", "zeit", "sicht"]
 
@@ -48,7 +49,7 @@ class SimulationForm(PlaceForm):
     ) -> None:
         if data is not None:
             data = data.copy()
-            data.setdefault("sicht", EVERYBODY)
+            data.setdefault("sicht", AUDIENCE)
         super().__init__(data, **options)
         self.calendar = calendar
         self.fields["weg"].choices = [(str(one.uid), one.title) for one in pathways]

@@ -1,14 +1,15 @@
 """The dead-end check: asks the directory once for all kinds of services, keeps the result, renews only what changed.
 
-It looks as everybody does: a number that is not public reaches nobody. A town is looked at part by part where lists of
-services name parts or streets. A rota that is not planned yet further away than some weeks does not count as a gap.
+It looks as those do for whom a way is made (``Flow.reader``): numbers for professionals count on the ways of who works
+with children, on those of everybody else they reach nobody. A town is looked at part by part where services share it by
+parts, streets or postcodes. A rota that is not planned yet further away than some weeks does not count as a gap.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -27,14 +28,17 @@ from coordination.directory.models import (
     ServiceArea,
 )
 from coordination.lib.jobs import job_function
+from coordination.lib.levels import Level
 from coordination.lib.models import ChangeSet
 from coordination.pathways.deadends import Masks, Stretch, Timeline, stretches
+from coordination.pathways.flow import Flow
 from coordination.pathways.models import DeadEnds, StepSlot
-from coordination.pathways.presence import kinds_at, needed_calendar
-from coordination.pathways.spots import spots_of
+from coordination.pathways.presence import READERS, Table, kinds_at, needed_calendar, professional
+from coordination.pathways.spots import named, spots_of
 from coordination.places.models import Municipality, SchoolHoliday
 
-FORMAT = 1
+FORMAT = 2
+KEYS = {Level.PUBLIC: "kinds", Level.PROFESSIONALS: "for_professionals"}
 # What changes which services there are or where: then everything is reckoned anew.
 WIDE = (Institution, Listing, CatchmentMunicipality, CatchmentPart, SchoolHoliday)
 # What belongs to one service: then only its kind.
@@ -59,31 +63,34 @@ def refresh(network: Network, kinds: Collection[str] | None = None) -> DeadEnds:
         .order_by("sort_key", "id")
         .values_list("pk", "ags")
     )
-    spots = spots_of(towns)
+    spots = spots_of(towns, Service.objects.visible_to(professional(network)))
     parts = stretches(today, needed_calendar(network, today))
-    table: dict[str, dict[str, Masks]] = {}
+    tables: dict[Level, Table] = {reader: {} for reader in READERS}
     through: dict[str, list[str]] = {}
     hidden: set[str] = set()
     wanted = set(needed)
     if kinds is not None and stored is not None and _fits(stored, parts, set(spots.keys)):
-        table, through = unpacked(stored.result), dict(stored.result["through"])
-        hidden = set(stored.result["hidden"])
-        wanted = (set(kinds) | (needed - table.keys())) & needed
-        table = {code: row for code, row in table.items() if code in needed - wanted}
+        through, hidden = dict(stored.result["through"]), set(stored.result["hidden"])
+        wanted = (set(kinds) | (needed - stored.result["kinds"].keys())) & needed
+        for reader in READERS:
+            kept = unpacked(stored.result, reader)
+            tables[reader] = {code: row for code, row in kept.items() if code in needed - wanted}
     fresh = kinds_at(network, wanted, towns, Timeline(parts), spots)
     for code in wanted:
-        table[code], through[code] = fresh.masks.get(code, {}), sorted(fresh.through.get(code, ()))
+        through[code] = sorted(fresh.through.get(code, ()))
+        for reader in READERS:
+            tables[reader][code] = fresh.masks[reader].get(code, {})
     hidden = {code for code in hidden if code in needed - wanted} | fresh.hidden
     values = {
-        "result": packed(table, through, parts) | {"hidden": sorted(hidden)},
+        "result": packed(tables, through, parts) | {"hidden": sorted(hidden)},
         "as_of": timezone.now(),
         "day": today if kinds is None or stored is None else stored.day,
         "seen": seen,
         "milliseconds": round((time.monotonic() - began) * 1000),
     }
     with transaction.atomic():
-        kept, _new = DeadEnds.objects.update_or_create(network=network, defaults=values)
-    return kept
+        row, _new = DeadEnds.objects.update_or_create(network=network, defaults=values)
+    return row
 
 
 def keep_current() -> int:
@@ -92,7 +99,7 @@ def keep_current() -> int:
     stored = {row.network_id: row for row in DeadEnds.objects.select_related("network")}
     for network in Network.objects.filter(is_active=True, pathways__isnull=False).distinct().order_by("pk"):
         row = stored.get(network.pk)
-        if row is None or row.day != today:
+        if row is None or row.day != today or row.result.get("format") != FORMAT:
             refresh(network)
         elif row.seen == now and row.result["kinds"].keys() == kinds_of(network):
             continue
@@ -143,45 +150,61 @@ def kinds_of(network: Network) -> set[str]:
     return set(rows.order_by().values_list("kind__code", flat=True))
 
 
-def places_of(network: Network, table: dict[str, dict[str, Masks]]) -> dict[str, str]:
+def places_of(network: Network, keys: Iterable[str]) -> dict[str, str]:
     """The municipalities by AGS; where the check went part by part, its parts by their keys: „Troisdorf, Spich“."""
-    parts: dict[str, dict[str, str]] = {}
-    for row in table.values():
-        for key in row:
-            ags, stroke, part = key.partition("/")
-            if stroke:
-                parts.setdefault(ags, {})[key] = part
     rows = Municipality.objects.filter(networks__network=network).order_by("sort_key", "id")
-    found: dict[str, str] = {}
-    for ags, name in rows.values_list("ags", "name"):
-        here = parts.get(ags)
-        found |= {key: f"{name}, {part}" for key, part in here.items()} if here else {ags: name}
-    return found
+    names = dict(rows.values_list("ags", "name"))
+    order = {ags: number for number, ags in enumerate(names)}
+    found = list(keys) or list(names)
+    return named(sorted(found, key=lambda key: order.get(key.partition("/")[0], 0)), names)
 
 
 # --- How it is stored: every pattern once -----------------------------------------------------------------------------
 def packed(
-    table: dict[str, dict[str, Masks]], through: dict[str, list[str]], parts: tuple[Stretch, ...]
+    tables: dict[Level, Table], through: dict[str, list[str]], parts: tuple[Stretch, ...]
 ) -> dict[str, Any]:
     patterns: dict[Masks, int] = {}
     kinds = {
-        code: {ags: patterns.setdefault(masks, len(patterns)) for ags, masks in row.items()}
-        for code, row in sorted(table.items())
+        KEYS[reader]: {
+            code: {key: patterns.setdefault(masks, len(patterns)) for key, masks in row.items()}
+            for code, row in sorted(table.items())
+        }
+        for reader, table in tables.items()
     }
     return {
         "format": FORMAT,
         "stretches": [[one.key, one.first.isoformat(), one.days, one.name] for one in parts],
         "patterns": [[f"{mask:x}" for mask in one] for one in patterns],
-        "kinds": kinds,
+        **kinds,
         "through": through,
     }
 
 
-def unpacked(result: dict[str, Any]) -> dict[str, dict[str, Masks]]:
+def unpacked(result: dict[str, Any], reader: Level = Level.PUBLIC) -> Table:
+    """When somebody answers, as a reader of this level gets through; of an older format nothing."""
+    if result.get("format") != FORMAT:
+        return {}
     patterns = [Masks(*(int(word, 16) for word in one)) for one in result["patterns"]]
     return {
-        code: {ags: patterns[number] for ags, number in row.items()} for code, row in result["kinds"].items()
+        code: {key: patterns[number] for key, number in row.items()}
+        for code, row in result[KEYS[reader]].items()
     }
+
+
+class Tables:
+    """A stored result for pages: for each way the table of those for whom it is made."""
+
+    def __init__(self, result: dict[str, Any]) -> None:
+        self._by_reader = {reader: unpacked(result, reader) for reader in READERS}
+
+    @property
+    def keys(self) -> dict[str, None]:
+        """The places looked at."""
+        return dict.fromkeys(key for row in self._by_reader[Level.PUBLIC].values() for key in row)
+
+    def at(self, flow: Flow, key: str) -> dict[str, Masks]:
+        """Kind of service → when somebody answers at a place whoever follows this way."""
+        return {code: row.get(key, Masks()) for code, row in self._by_reader[flow.reader].items()}
 
 
 def stretches_of(result: dict[str, Any]) -> tuple[Stretch, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,22 +17,25 @@ from coordination.directory.views.public import AtNetwork
 from coordination.pathways.finding import (
     asked,
     audiences,
-    by_now,
     handout_url,
     is_worried,
     national,
+    to_call,
     what_to_say,
+    with_words,
 )
 from coordination.pathways.flow import read
 from coordination.pathways.models import Pathway
 from coordination.pathways.public import in_force
 from coordination.pathways.resolve import Resolved
-from coordination.pathways.tongues import ASKED, in_asked_language
+from coordination.pathways.tongues import ASKED, asked_for, in_asked_language
 from coordination.pathways.views.public import LEAVE_TO, place_of
 from coordination.pathways.wording import RULES, rows
 
 NOT_LISTED = "andere"
 YES, NO = "ja", "nein"
+SHOWN = 3  # numbers on the first screen of a telephone
+UNFOLDED = "auf"  # the word that opens all texts, for who has no script
 
 
 class Finder(AtNetwork):
@@ -40,16 +44,17 @@ class Finder(AtNetwork):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         slug, code = request.GET.get("ich", ""), request.GET.get("plz", "").strip()[:5]
         found = audiences(self.network)
+        more = asked_for(request)
         if slug == NOT_LISTED or any(one.slug == slug for one in found):
-            url = reverse("ways:finder-way", args=[slug])
-            return redirect(f"{url}?{urlencode({'plz': code})}" if code else url)
+            return redirect(with_words(reverse("ways:finder-way", args=[slug]), plz=code, **more))
         context = {
             "title": _("Who helps?"),
             "lead": _("A few questions lead to the right people and their numbers. Nothing of it is stored."),
             "working": [one for one in found if not one.is_young and not one.is_worried],
             "worried": [one for one in found if one.is_worried],
             "young": [one for one in found if one.is_young],
-            "not_listed": reverse("ways:finder-way", args=[NOT_LISTED]),
+            "not_listed": with_words(reverse("ways:finder-way", args=[NOT_LISTED]), **more),
+            "words": f"?{urlencode(more)}" if more else "",
             "network": self.network,
             "crumbs": [(_("Start"), reverse("site:start")), (_("Who helps?"), None)],
             "noindex": bool(request.GET),
@@ -66,7 +71,7 @@ class FinderWay(AtNetwork):
         if release is None:
             return self.nobody(slug)
         flow, self.languages = in_asked_language(release.pathway, read(release.content), request)
-        self.release, self.flow, self.slug = release, flow, slug
+        self.release, self.flow, self.slug, self.more = release, flow, slug, asked_for(request)
         self.is_young = flow.voice == Pathway.Voice.YOUNG
         acute = request.GET.get("akut", "")
         answer = (
@@ -105,28 +110,34 @@ class FinderWay(AtNetwork):
                 "action": self.request.path,
                 "acute": NO,
                 "lines": national(timezone.localtime()) if form.errors else [],
-                "without_url": reverse("ways:detail", args=[self.slug]),
+                "without_url": with_words(reverse("ways:detail", args=[self.slug]), **self.more),
             }
             title = _("Where are you?") if self.is_young else _("Where does the child live?")
             return self._page("pathways/finder/place.html", title, context)
         return self.result(resolved)
 
     def result(self, resolved: Resolved) -> HttpResponse:
-        (now, later), place = by_now(resolved.contacts), resolved.place
-        words = asked(place, akut=NO)
+        (now, later), place = to_call(resolved), resolved.place
+        here = partial(asked, place, **self.more)
         context = {
             "resolved": resolved,
-            "now": now,
+            "now": now[:SHOWN],
+            "more": now[SHOWN:],
             "later": later,
+            "later_count": len(later) + len(resolved.empty),
             "rows": rows(self.flow, resolved),
             "branch": rows(self.flow, resolved, branch=True),
             "rules": () if self.is_young else RULES,
             "say": what_to_say(self.release.content),
             "elsewhere": not self.network.catchment.filter(municipality=place.municipality).exists(),
-            "share_url": self.request.build_absolute_uri(f"{self.request.path}?{words}"),
-            "way_url": f"{reverse('ways:detail', args=[self.slug])}?{asked(place)}",
-            "handout_url": handout_url(self.slug, place),
-            "change_url": f"{self.request.path}?akut={NO}",
+            "open": "open" if self.request.GET.get(UNFOLDED) else "",
+            # A street stands in no link: who gave one opens the texts one by one.
+            "unfold_url": "" if place.street else f"?{here(akut=NO, auf='1')}",
+            "share_url": self.request.build_absolute_uri(f"{self.request.path}?{here(akut=NO)}"),
+            "danger_url": f"{self.request.path}?{here(akut=YES)}",
+            "way_url": f"{reverse('ways:detail', args=[self.slug])}?{here()}",
+            "handout_url": handout_url(self.slug, place, self.more.get(ASKED, "")),
+            "change_url": with_words(self.request.path, akut=NO, **self.more),
             "lines": national(resolved.at),
         }
         return self._page("pathways/finder/result.html", self.flow.title, context)
@@ -145,6 +156,7 @@ class FinderWay(AtNetwork):
             "is_young": is_young,
             "leave_to": LEAVE_TO if is_young else "",
             "crumbs": self._crumbs(_("Help lines for all of Germany")),
+            "finder_url": self._finder(),
             "noindex": True,
         }
         return render(self.request, "pathways/finder/national.html", context)
@@ -160,6 +172,8 @@ class FinderWay(AtNetwork):
             "is_young": self.is_young,
             "is_worried": is_worried(self.release.content),
             "leave_to": LEAVE_TO if self.is_young else "",
+            "tongue": self.more.get(ASKED, ""),
+            "finder_url": self._finder(),
             "crumbs": self._crumbs(self.flow.who),
             "noindex": True,
         }
@@ -171,14 +185,17 @@ class FinderWay(AtNetwork):
     def _crumbs(self, last: str) -> list[tuple[Any, str | None]]:
         return [
             (_("Start"), reverse("site:start")),
-            (_("Who helps?"), reverse("ways:finder")),
+            (_("Who helps?"), self._finder()),
             (last, None),
         ]
 
+    def _finder(self) -> str:
+        """The first question, in the language asked for."""
+        return with_words(reverse("ways:finder"), **asked_for(self.request))
+
     def _onward(self, acute: str) -> str:
         """The address of an answer, with the postcode where it is known already."""
-        words = {"akut": acute, "plz": self._code(), ASKED: self.request.GET.get(ASKED, "")[:20]}
-        return f"{self.request.path}?{urlencode({name: word for name, word in words.items() if word})}"
+        return with_words(self.request.path, akut=acute, plz=self._code(), **self.more)
 
     def _code(self) -> str:
         return self.request.GET.get("plz", "").strip()[:5]
@@ -190,10 +207,9 @@ class FinderWay(AtNetwork):
 
 
 def _of_branch(resolved: Resolved | None) -> list[Any]:
-    """Those in charge in danger, each once, those that answer now first."""
+    """Whom to call in danger after 110 and 112, who are there now."""
     if resolved is None:
         return []
-    seen = {
-        one.service.pk: one for step in resolved.branch for slot in step.slots for one in slot.answers[:3]
-    }
-    return sorted(seen.values(), key=type(next(iter(seen.values()))).order) if seen else []
+    codes = {slot.kind.code for step in resolved.branch for slot in step.slots}
+    now, _later = to_call(resolved, only=codes)
+    return now

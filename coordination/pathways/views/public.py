@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from coordination.directory.forms.charge import PlaceForm
 from coordination.directory.views.public import AtNetwork
+from coordination.pathways.finding import with_words
 from coordination.pathways.flow import read
 from coordination.pathways.models import Pathway
 from coordination.pathways.public import in_force, print_formats
 from coordination.pathways.resolve import Resolved, finer_of, resolve_flow
-from coordination.pathways.tongues import in_asked_language
+from coordination.pathways.tongues import ASKED, asked_for, in_asked_language
 from coordination.pathways.wording import RULES, rows
 
 LEAVE_TO = "https://de.wikipedia.org/"
@@ -30,7 +30,7 @@ class PathwayFinder(AtNetwork):
         slug, code = request.GET.get("weg", ""), request.GET.get("plz", "").strip()[:5]
         if any(one.pathway.slug == slug for one in releases):
             url = reverse("ways:detail", args=[slug])
-            return redirect(f"{url}?{urlencode({'plz': code})}" if code else url)
+            return redirect(with_words(url, plz=code, **asked_for(request)))
         context = {
             "title": _("Reporting pathways"),
             "lead": _(
@@ -51,6 +51,7 @@ class PathwayPage(AtNetwork):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         release = get_object_or_404(in_force(self.network), pathway__slug=kwargs["slug"])
         flow, languages = in_asked_language(release.pathway, read(release.content), request)
+        more = asked_for(request)
         form = PlaceForm(request.GET) if request.GET.get("plz") else PlaceForm()
         resolved = place_of(form, flow, user=None)
         is_young = flow.voice == Pathway.Voice.YOUNG
@@ -61,6 +62,8 @@ class PathwayPage(AtNetwork):
             "flow": flow,
             "languages": languages,
             "form": form,
+            "tongue": more.get(ASKED, ""),
+            "change_url": with_words(request.path, **more),
             "resolved": resolved,
             "contacts": resolved.contacts if resolved else [],
             "rows": rows(flow, resolved),

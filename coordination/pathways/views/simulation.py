@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -20,15 +21,16 @@ from coordination.lib.hours import Calendar
 from coordination.lib.jobs import job_page, start
 from coordination.pathways.deadends import Masks, Timeline, of_step, of_way, worst
 from coordination.pathways.flow import Flow, read
-from coordination.pathways.forms.simulation import MYSELF, SimulationForm
+from coordination.pathways.forms.simulation import EVERYBODY, MYSELF, SimulationForm
 from coordination.pathways.freezing import flow_of
 from coordination.pathways.heat import HeatRow, cells, days, gaps, hours_of
 from coordination.pathways.models import DeadEnds, Pathway, Release
-from coordination.pathways.presence import needed_calendar
-from coordination.pathways.services.deadends import check_job, places_of, stretches_of, unpacked
+from coordination.pathways.presence import needed_calendar, reader_of
+from coordination.pathways.services.deadends import FORMAT, Tables, check_job, places_of, stretches_of
 from coordination.pathways.simulating import play
 from coordination.pathways.tabs import tabs
 from coordination.pathways.views.public import place_of
+from coordination.places.matching import is_postcode
 from coordination.places.models import Municipality
 
 DRAFT = "pathways.view_draft"
@@ -59,7 +61,14 @@ class Simulation(MayRequired, View):
         resolved = played = release = None
         if chosen is not None and form.is_valid():
             flow, release = flow_in_force(chosen)
-            reader = request.user if form.cleaned_data["sicht"] == MYSELF else None
+            eyes = form.cleaned_data["sicht"]
+            reader = (
+                request.user
+                if eyes == MYSELF
+                else None
+                if eyes == EVERYBODY
+                else reader_of(flow, chosen.network)
+            )
             resolved = place_of(form, flow, user=reader)
             played = play(resolved) if resolved is not None else None
         context = {
@@ -86,6 +95,8 @@ class DeadEndsPage(MayRequired, View):
         wanted = request.GET.get("netz", "")
         network = next((one for one in networks if one.slug == wanted), networks[0] if networks else None)
         stored = DeadEnds.objects.visible_to(request.user).filter(network=network).first()
+        if stored is not None and stored.result.get("format") != FORMAT:
+            stored = None  # of an older version of this program: the next check writes it anew
         context: dict[str, Any] = {
             "title": _("Dead ends"),
             "network": network,
@@ -102,17 +113,16 @@ class DeadEndsPage(MayRequired, View):
 
     def shown(self, network: Network, stored: DeadEnds) -> dict[str, Any]:
         timeline = Timeline(stretches_of(stored.result))
-        table = unpacked(stored.result)
-        towns = places_of(network, table)
+        tables = Tables(stored.result)
+        towns = places_of(network, tables.keys)
         flows = _flows(network)
         chosen = next((one for one in flows if str(one[0].uid) == self.request.GET.get("weg")), None)
-        there = {ags: {code: row.get(ags, Masks()) for code, row in table.items()} for ags in towns}
         base = f"{reverse('pathways:dead-ends')}?netz={network.slug}"
         if chosen is None:
             masks = [
                 (
                     label_of(pathway, is_published=published),
-                    worst(of_way(flow, at) for at in there.values()),
+                    worst(of_way(flow, tables.at(flow, key)) for key in towns),
                     str(pathway.uid),
                     "",
                 )
@@ -120,7 +130,8 @@ class DeadEndsPage(MayRequired, View):
             ]
         else:
             pathway, flow, _published = chosen
-            masks = [(town, of_way(flow, there[ags]), str(pathway.uid), ags) for ags, town in towns.items()]
+            there = {key: tables.at(flow, key) for key in towns}
+            masks = [(town, of_way(flow, there[key]), str(pathway.uid), key) for key, town in towns.items()]
         return {
             "heat": [
                 HeatRow(label, "" if chosen else f"{base}&weg={uid}", cells(mask, timeline))
@@ -166,9 +177,15 @@ def _grouped(masks: list[tuple[str, Masks, str, str]], timeline: Timeline, town:
     for label, mask, uid, ags in masks:
         for gap in gaps(mask, timeline):
             where, _stroke, part = (ags or town).partition("/")
-            row = {"labels": [], "gap": gap, "weg": uid, "ags": where, "teil": part}
+            row = {"labels": [], "gap": gap, "weg": uid, "where": _where(where, part)}
             found.setdefault((gap.state, gap.when), row)["labels"].append(label)
     return sorted(found.values(), key=lambda row: row["gap"].state)
+
+
+def _where(ags: str, part: str) -> str:
+    """The words of the simulation for a spot: a part of a town, or a postcode of it."""
+    words = {"plz": part, "ort": ags} if is_postcode(part) else {"gemeinde": ags, "teil": part}
+    return urlencode({name: word for name, word in words.items() if word})
 
 
 def _names(codes: list[str], flow: Flow | None) -> list[str]:

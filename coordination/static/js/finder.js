@@ -17,6 +17,16 @@
     });
   }
 
+  // Paper shows everything; a link to a step opens it.
+  const folded = document.querySelectorAll("details.sn-more:not([open])");
+  window.addEventListener("beforeprint", () => folded.forEach((one) => (one.open = true)));
+  const unfold = () => {
+    const step = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    step?.querySelector("details")?.setAttribute("open", "");
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
   const stale = document.querySelector("[data-stale]");
   if (stale) stale.hidden = Date.now() - Date.parse(stale.dataset.stale) < 15 * 60 * 1000;
   if (!able) return;
