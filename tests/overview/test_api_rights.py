@@ -120,6 +120,14 @@ def of_the_net(network, institution, by, level, word):
             network=network, institution=house, raised_by=by, title=f"{word} Anliegen"
         ),
         "relations": RelationFactory(source=institution, target=house, network=network, note=f"{word} Band"),
+        "tie-imports": ImportRun.objects.create(
+            network=network,
+            by=by,
+            subject="relations",
+            file_name=f"{word}.csv",
+            file_hash="0",
+            counts={"rows": 0},
+        ),
     }
 
 

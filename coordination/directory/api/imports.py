@@ -90,10 +90,10 @@ class RowShape(Shape):
     differences = shown(serializers.DictField, "Field → stored, new.", child=serializers.JSONField())
 
 
-class ImportViewSet(Listed, Shown):
-    """Imports of one's networks, newest first. Nothing is taken over before “take-over”; all can be taken back."""
+class Imports(Listed, Shown):
+    """What all imports share: how they stand, their rows, taking over and taking back."""
 
-    room, permission = "directory", "directory.view_importrun"
+    subject = ImportRun.Subject.INSTITUTIONS
     parameters = (Parameter("state", "In this state.", choices=tuple(ImportRun.State.values)),)
     sorts = {"made_at": ("made_at",)}
     sort = "-made_at"
@@ -103,9 +103,7 @@ class ImportViewSet(Listed, Shown):
 
     def get_queryset(self) -> Any:
         return (
-            ImportRun.objects.visible_to(self.request.user)
-            .of("institutions")
-            .select_related("network", "job")
+            ImportRun.objects.visible_to(self.request.user).of(self.subject).select_related("network", "job")
         )
 
     def rows(self, page: Iterable[ImportRun]) -> list[dict[str, Any]]:
@@ -138,36 +136,6 @@ class ImportViewSet(Listed, Shown):
         is_upload = getattr(self, "action_map", {}).get("post") == "create"
         return [MultiPartParser()] if is_upload else super().get_parsers()
 
-    @extend_schema(request={"multipart/form-data": Upload}, responses={201: ImportShape})
-    def create(self, request: Any, *args: Any, **kwargs: Any) -> Response:
-        """Send a sheet. It is read and kept for 30 days; its columns are guessed, see “mapping”."""
-        data = Upload(data=request.data).validated()
-        network = network_of(request.user, data.get("network", ""), "directory.add_importrun")
-        try:
-            run = imports.begin_import(by=request.user, network=network, upload=data["sheet"])
-        except RuleBroken as refused:
-            said = {"pointer": "/sheet", "code": refused.code, "detail": " ".join(refused.messages)}
-            raise wrong_fields([said]) from None
-        response = self._told(run, status=201)
-        response["Location"] = f"{request.path}/{run.uid}"
-        return response
-
-    @extend_schema(request=Columns, responses={202: ImportShape})
-    @action(detail=True, methods=["post"])
-    def check(self, request: Any, **kwargs: Any) -> Response:
-        """Fix the columns and start the check; the answer names the job to be watched."""
-        run, data = self._mine(), Columns(data=request.data).validated()
-        mapping = data.pop("mapping", None)
-        if kind := data.pop("type", None):
-            data["type"] = kind.pk
-        imports.match_columns(
-            by=request.user,
-            run=run,
-            mapping=run.mapping if mapping is None else mapping,
-            defaults=run.defaults | data,
-        )
-        return self._told(run, status=202)
-
     @extend_schema(responses=RowShape(many=True), filters=False)
     @action(detail=True, methods=["get"], url_path="rows")
     def lines(self, request: Any, **kwargs: Any) -> Response:
@@ -184,7 +152,7 @@ class ImportViewSet(Listed, Shown):
     def take_over(self, request: Any, **kwargs: Any) -> Response:
         """Write what was checked and not skipped: all of it or nothing."""
         run = self._mine()
-        imports.take_over(by=request.user, run=run)
+        self.write(run)
         return self._told(run, status=202)
 
     @extend_schema(request=None, responses={202: ImportShape})
@@ -203,13 +171,55 @@ class ImportViewSet(Listed, Shown):
         imports.discard(by=request.user, run=run)
         return self._told(run)
 
+    def write(self, run: ImportRun) -> None:
+        imports.take_over(by=self.request.user, run=run)
+
     def _mine(self) -> ImportRun:
         return get_object_or_404(
-            ImportRun.objects.editable_by(self.request.user).of("institutions"), uid=self.kwargs["uid"]
+            ImportRun.objects.editable_by(self.request.user).of(self.subject), uid=self.kwargs["uid"]
         )
 
     def _told(self, run: ImportRun, *, status: int = 200) -> Response:
         return Response(self.rows([self.get_queryset().get(pk=run.pk)])[0], status=status)
+
+    def _created(self, run: ImportRun) -> Response:
+        response = self._told(run, status=201)
+        response["Location"] = f"{self.request.path}/{run.uid}"
+        return response
+
+
+class ImportViewSet(Imports):
+    """Imports of one's networks, newest first. Nothing is taken over before “take-over”; all can be taken back."""
+
+    room, permission = "directory", "directory.view_importrun"
+
+    @extend_schema(request={"multipart/form-data": Upload}, responses={201: ImportShape})
+    def create(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        """Send a sheet. It is read and kept for 30 days; its columns are guessed, see “mapping”."""
+        data = Upload(data=request.data).validated()
+        network = network_of(request.user, data.get("network", ""), "directory.add_importrun")
+        try:
+            run = imports.begin_import(by=request.user, network=network, upload=data["sheet"])
+        except RuleBroken as refused:
+            said = {"pointer": "/sheet", "code": refused.code, "detail": " ".join(refused.messages)}
+            raise wrong_fields([said]) from None
+        return self._created(run)
+
+    @extend_schema(request=Columns, responses={202: ImportShape})
+    @action(detail=True, methods=["post"])
+    def check(self, request: Any, **kwargs: Any) -> Response:
+        """Fix the columns and start the check; the answer names the job to be watched."""
+        run, data = self._mine(), Columns(data=request.data).validated()
+        mapping = data.pop("mapping", None)
+        if kind := data.pop("type", None):
+            data["type"] = kind.pk
+        imports.match_columns(
+            by=request.user,
+            run=run,
+            mapping=run.mapping if mapping is None else mapping,
+            defaults=run.defaults | data,
+        )
+        return self._told(run, status=202)
 
 
 def _line(run: ImportRun, row: ImportRow) -> dict[str, Any]:
