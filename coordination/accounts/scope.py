@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from coordination.accounts.roles import MAY, NEEDS_SECOND_FACTOR, READS, Reach, Role
 from coordination.lib.levels import Level
+from coordination.lib.written import ANY_DAY, ANY_ID, Written
 
 
 @dataclass(frozen=True)
@@ -126,24 +128,27 @@ def factors_of(user: Any) -> QuerySet:
     return apps.get_model("mfa", "Authenticator").objects.filter(user=user, type__in=_FACTORS)
 
 
+@cache
+def _roles() -> Written:
+    """The question each request begins with: the roles of one person on one day, with their networks."""
+    rows = apps.get_model("accounts", "Membership").objects.in_force(ANY_DAY).filter(user=ANY_ID)
+    rows = rows.annotate(has_factor=Exists(factors_of(OuterRef("user"))))
+    return Written(
+        rows.values_list("role", "land_id", "has_factor", *(f"network__{name}" for name in _TENANT))
+    )
+
+
 def _scope(user: Any, day: dt.date) -> Scope:
     """Ask once for roles and networks; a second time only for the state level, whose networks follow from the Land."""
-    membership, network_model = (
-        apps.get_model("accounts", "Membership"),
-        apps.get_model("accounts", "Network"),
-    )
-    factors = factors_of(OuterRef("user"))
-    rows = membership.objects.in_force(day).filter(user=user).annotate(has_factor=Exists(factors))
     has_second_factor = False
     roles: set[tuple[int | None, Role]] = set()
     tenants: dict[int, Tenant] = {}
-    for role, land, has_factor, *network in rows.values_list(
-        "role", "land_id", "has_factor", *(f"network__{name}" for name in _TENANT)
-    ):
+    for role, land, has_factor, *network in _roles().fetch({ANY_ID: user.pk, ANY_DAY: day}):
         has_second_factor = has_factor
         found = [network] if network[0] is not None else []
         if land is not None:
-            found = list(network_model.objects.filter(land=land).values_list(*_TENANT))
+            networks = apps.get_model("accounts", "Network").objects.filter(land=land)
+            found = list(networks.values_list(*_TENANT))
         roles |= {(values[0], Role(role)) for values in found} or {(None, Role(role))}
         tenants |= {values[0]: Tenant(*values) for values in found}
     if user.is_staff and (None, Role.OPERATOR) not in roles:  # made on the machine itself (createsuperuser)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
@@ -35,6 +35,7 @@ from coordination.lib.kept import kept
 from coordination.lib.levels import Level
 from coordination.lib.models import ChangeSet, Tracked
 from coordination.lib.timeline import Reading, Words
+from coordination.lib.written import Written
 
 WORDS: dict[type[Tracked], Words] = {
     ContactPoint: Words(
@@ -62,6 +63,15 @@ def prepared(name: str, user: Any, make: Callable[[], QuerySet]) -> QuerySet:
     under the scope, which holds roles and day. Only the words are kept, never an answer.
     """
     return kept(("query", name, user.pk, scope_of(user)), name, make)
+
+
+def asked(name: str, user: Any, make: Callable[[], QuerySet], values: Mapping[Any, Any]) -> list[Any]:
+    """Return the rows of a query that depends on its reader and on ``values`` (stand-in of lib/written.py → value).
+
+    As with ``prepared`` only words are kept, under the scope: who loses a role today is asked another query at once.
+    """
+    written = kept(("written", name, user.pk, scope_of(user)), name, lambda: Written(make()))
+    return written.fetch(values)
 
 
 def networks_of(record: Tracked) -> set[int]:

@@ -5,6 +5,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from coordination.accounts.models import Membership
+from coordination.accounts.roles import Role
 from coordination.directory.models import (
     ConsentText,
     Feature,
@@ -19,6 +21,7 @@ from coordination.directory.models import (
 )
 from coordination.lib import history
 from coordination.lib.levels import Level
+from coordination.pathways.models import StepSlot
 from tests.factories.directory import (
     AffiliationFactory,
     AgreementFactory,
@@ -29,6 +32,7 @@ from tests.factories.directory import (
     PersonFactory,
     ServiceFactory,
 )
+from tests.factories.pathways import pathway, published
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +78,22 @@ def test_the_record_shows_each_reader_the_contacts_of_their_level(client, kita, 
         assert [note for level, note in LEVELS.items() if note in text] == [
             note for level, note in LEVELS.items() if level <= reads
         ]
+
+
+def test_who_loses_a_role_reads_at_once_what_is_left(client, kita, mira):
+    """The questions of a record are written once per scope; another scope is asked others."""
+    url = kita.get_absolute_url()
+    assert LEVELS[Level.NETWORK] in text_of(client, mira, url)
+
+    role = Membership.objects.get(user=mira)
+    role.role = Role.PROFESSIONAL
+    role.save()
+    shown = text_of(client, mira, url)
+    role.delete()
+
+    assert LEVELS[Level.PROFESSIONALS] in shown
+    assert LEVELS[Level.NETWORK] not in shown
+    assert page(client, mira, url).status_code == 403
 
 
 def test_nobody_comes_in_without_signing_in(client, kita):
@@ -354,3 +374,18 @@ def test_a_person_tells_profession_absence_and_consent(client, kita, network, ad
     assert "mit Einwilligung vom 03.02.2026" in ours
     assert "l@example.org" in theirs
     assert "Einwilligung" not in theirs  # the ground is the business of who keeps the datum
+
+
+def test_the_record_names_the_pathways_that_lead_there(client, network, ada, ben, lang):
+    way = published(pathway(network), by=ada, second=ben).pathway
+    house = ListingFactory(network=network, level=Level.PUBLIC).institution
+    assert way.title not in text_of(client, ada, house.get_absolute_url())
+    ServiceFactory(
+        provider=house, kind=StepSlot.objects.filter(step__pathway=way)[0].kind, level=Level.PUBLIC
+    )
+
+    text = text_of(client, ada, house.get_absolute_url())
+
+    assert "1 Mitteilungsweg" in text
+    assert way.title in text
+    assert "1 Mitteilungsweg" not in text_of(client, lang, house.get_absolute_url())  # no page of theirs

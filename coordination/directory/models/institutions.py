@@ -8,7 +8,6 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,6 +19,7 @@ from coordination.directory.models.listings import Listing
 from coordination.directory.models.reference import InstitutionType
 from coordination.lib.fold import fold, search_text, sort_key
 from coordination.lib.models import Removable, StoredFile, Tracked, TrackedQuerySet
+from coordination.lib.named import address_with
 from coordination.places.models import Municipality, Postcode
 
 # What a protected place must not have anywhere: column → what stands there instead.
@@ -256,7 +256,7 @@ class Institution(Tracked, Removable):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:institution-detail", args=[self.uid])
+        return address_with("directory:institution-detail", self.uid)
 
     def derive(self) -> None:
         """Set the columns by which lists sort and search; without the provider, whom not everybody may see."""

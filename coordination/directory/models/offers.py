@@ -7,7 +7,6 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coordination.accounts.models import CatchmentMunicipality, Network
@@ -20,6 +19,7 @@ from coordination.directory.models.reference import ServiceKind
 from coordination.lib.fold import search_text, sort_key
 from coordination.lib.levels import Level
 from coordination.lib.models import Removable, Tracked
+from coordination.lib.named import address_with
 from coordination.places.models import District, Municipality, Postcode
 
 
@@ -172,7 +172,7 @@ class Service(Tracked, Removable):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:service-detail", args=[self.uid])
+        return address_with("directory:service-detail", self.uid)
 
     def derive(self) -> None:
         """Set the columns by which lists sort and search."""

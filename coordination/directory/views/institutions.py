@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.db.models import (
@@ -18,8 +20,8 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Concat
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -30,13 +32,14 @@ from coordination.directory.models import (
     Affiliation,
     Agreement,
     ContactPoint,
+    Identifier,
     Institution,
     Listing,
     Person,
     ProtectionLift,
     Service,
 )
-from coordination.directory.reading import level_in, marked, prepared
+from coordination.directory.reading import asked, level_in, marked
 from coordination.directory.views.records import (
     INSTITUTION,
     NEWEST,
@@ -47,6 +50,7 @@ from coordination.directory.views.records import (
     tabs_of,
 )
 from coordination.lib.levels import Level
+from coordination.lib.written import ANY_ID, ANY_UID, Written
 
 
 def counted(rows: QuerySet, key: str) -> Coalesce:
@@ -55,16 +59,47 @@ def counted(rows: QuerySet, key: str) -> Coalesce:
     return Coalesce(Subquery(mine.values("n"), output_field=IntegerField()), Value(0))
 
 
+@cache
+def _listings() -> Written:
+    """The entries of a record; for everybody alike."""
+    rows = Listing.objects.filter(institution=ANY_ID)
+    return Written(rows.select_related("network").order_by("network_id"))
+
+
+@cache
+def _traits() -> Written:
+    """Names of what describes a record, and its numbers in lists, in one query; shared facts, for everybody alike."""
+    branches = [
+        model.objects.filter(institution=ANY_ID)
+        .order_by()
+        .annotate(trait=Value(name), place=F(f"{key}__sort_order"), called=F(f"{key}__name"))
+        .values_list("trait", "place", "called")
+        for name, (model, key) in TRAITS.items()
+    ]
+    numbers = (
+        Identifier.objects.filter(institution=ANY_ID)
+        .order_by()
+        .annotate(
+            trait=Value("identifiers"),
+            place=Value(0, output_field=IntegerField()),
+            called=Concat("scheme", Value(" "), "value", output_field=CharField()),
+        )
+    )
+    branches.append(numbers.values_list("trait", "place", "called"))
+    return Written(branches[0].union(*branches[1:], all=True))
+
+
 class InstitutionRecord(MayRequired, View):
     """What it is, how to reach it, what it offers, who works there, where it is used, what changed."""
 
     permission = "directory.view_institution"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.record = get_object_or_404(prepared("record", request.user, self.rows), uid=kwargs["uid"])
-        self.listings = list(
-            Listing.objects.filter(institution=self.record).select_related("network").order_by("network_id")
-        )
+        found = asked("record", request.user, self.rows, {ANY_UID: kwargs["uid"]})
+        if not found:
+            raise Http404
+        self.record = found[0]
+        self.listings = _listings().fetch({ANY_ID: self.record.pk})
         self.networks = {listing.network_id for listing in self.listings}
         self.level = level_in(request.user, self.networks)
         scope = scope_of(request.user)
@@ -94,6 +129,7 @@ class InstitutionRecord(MayRequired, View):
         parents = Institution.objects.visible_to(user).filter(pk=OuterRef("parent"))
         return (
             INSTITUTION.visible_to(user)
+            .filter(uid=ANY_UID)
             .select_related("type", "parent", "municipality__district", "photo")
             .annotate(
                 may_change=Exists(editable),
@@ -162,12 +198,6 @@ class InstitutionRecord(MayRequired, View):
     # --- Sections -----------------------------------------------------------------------------------------------------
 
     def overview(self) -> dict[str, Any]:
-        user = self.request.user
-        contacts = prepared(
-            "contacts of a record",
-            user,
-            lambda: marked(ContactPoint.objects.visible_to(user, owner="institution"), user),
-        ).filter(institution=self.record)
         lift = None
         if self.record.protected_place and self.record.may_change:
             lift = (
@@ -177,7 +207,7 @@ class InstitutionRecord(MayRequired, View):
                 .first()
             )
         return {
-            "contacts": list(contacts.order_by("sort_order", "id")),
+            "contacts": self.asked("contacts of a record", self.contacts),
             "traits": self.traits(),
             "has_story": self.sees_story,
             "lift": lift,
@@ -188,37 +218,33 @@ class InstitutionRecord(MayRequired, View):
 
     def traits(self) -> dict[str, list[str]]:
         """Names of topics, target groups, languages, accessibility, and numbers in lists; one query for all."""
-        branches = [
-            model.objects.filter(institution=self.record)
-            .order_by()
-            .annotate(trait=Value(name), place=F(f"{key}__sort_order"), called=F(f"{key}__name"))
-            .values_list("trait", "place", "called")
-            for name, (model, key) in TRAITS.items()
-        ]
-        numbers = self.record.identifiers.order_by().annotate(
-            trait=Value("identifiers"),
-            place=Value(0, output_field=IntegerField()),
-            called=Concat("scheme", Value(" "), "value", output_field=CharField()),
-        )
-        branches.append(numbers.values_list("trait", "place", "called"))
         found: dict[str, list[str]] = {name: [] for name in (*TRAITS, "identifiers")}
-        for name, _place, called in sorted(
-            branches[0].union(*branches[1:], all=True), key=lambda row: row[1]
-        ):
+        for name, _place, called in sorted(_traits().fetch({ANY_ID: self.record.pk}), key=lambda row: row[1]):
             found[name].append(called)
         return found
 
-    def services(self) -> dict[str, Any]:
+    def asked(self, name: str, make: Callable[[], QuerySet]) -> list[Any]:
+        """What belongs to this record, of what the reader may see."""
+        return asked(name, self.request.user, make, {ANY_ID: self.record.pk})
+
+    def contacts(self) -> QuerySet[ContactPoint]:
         user = self.request.user
-        rows = prepared("services of a record", user, lambda: marked(Service.objects.visible_to(user), user))
-        rows = rows.filter(provider=self.record)
-        return {"services": list(rows.select_related("kind").order_by("sort_key", "id"))}
+        rows = marked(ContactPoint.objects.visible_to(user, owner="institution"), user)
+        return rows.filter(institution=ANY_ID).order_by("sort_order", "id")
+
+    def provided(self) -> QuerySet[Service]:
+        user = self.request.user
+        rows = marked(Service.objects.visible_to(user), user).filter(provider=ANY_ID)
+        return rows.select_related("kind").order_by("sort_key", "id")
+
+    def services(self) -> dict[str, Any]:
+        return {"services": self.asked("services of a record", self.provided)}
 
     def affiliations(self) -> QuerySet[Affiliation]:
         user = self.request.user
         return (
             marked(Affiliation.objects.readable_by(user), user)
-            .filter(person__removed_at__isnull=True)
+            .filter(person__removed_at__isnull=True, institution=ANY_ID)
             .select_related("person__profession", "function")
             .annotate(
                 seen=self.sees_person(),
@@ -229,10 +255,9 @@ class InstitutionRecord(MayRequired, View):
 
     def people(self) -> dict[str, Any]:
         """Who works here; a threatened person without the name; and the seat of a deputy that nobody holds."""
-        rows = prepared("people of a record", self.request.user, self.affiliations)
         today = timezone.localdate()
         now, past = [], []
-        for row in rows.filter(institution=self.record):
+        for row in self.asked("people of a record", self.affiliations):
             ended = row.valid_until is not None and row.valid_until < today
             (past if ended else now).append(row)
         has_contact = any(row.is_contact and not row.is_deputy for row in now)

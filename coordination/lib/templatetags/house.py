@@ -7,12 +7,13 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 from coordination.lib import ago, phones
 from coordination.lib.errorlist import complaints_of
 from coordination.lib.levels import ICONS, Level
 from coordination.lib.markdown import to_html
+from coordination.lib.named import address_with
 from coordination.lib.notes import details_of
 from coordination.lib.numbers import grouped
 
@@ -58,8 +59,19 @@ def badge(text: object, kind: str = "plain", icon: str | None = None) -> SafeStr
 
 
 @register.simple_tag
+def address(name: str, uid: object) -> SafeString:
+    """The address of a page about one row, as ``url`` gives it; quick where a page has dozens of them."""
+    return SafeString(address_with(name, uid))
+
+
+@register.simple_tag
 def level(value: int) -> SafeString:
     """Who may see a datum (``coordination.lib.levels``)."""
+    return _level(value, get_language())
+
+
+@lru_cache(maxsize=50)
+def _level(value: int, language: str | None) -> SafeString:
     known = Level(value)
     return format_html('<span class="sn-level">{}{}</span>', _picture(ICONS[known]), known.label)
 
@@ -67,6 +79,11 @@ def level(value: int) -> SafeString:
 @register.simple_tag
 def light(state: str, text: object = "") -> SafeString:
     """Traffic light of freshness: ok, due, old, none. With its own text the state is said to screen readers only."""
+    return _light(state, text if isinstance(text, str) else str(text), get_language())
+
+
+@lru_cache(maxsize=500, typed=True)  # a text that is safe and one that is not are two
+def _light(state: str, text: str, language: str | None) -> SafeString:
     spoken = format_html('<span class="sr">{}: </span>', LIGHTS[state]) if text else ""
     return format_html(
         '<span class="sn-light sn-light--{}"><svg aria-hidden="true"><use href="{}#l-{}"/></svg>'
