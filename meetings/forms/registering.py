@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import Q
@@ -20,6 +20,18 @@ from meetings.services.registering import Wanted
 
 MOST_WISHES = 4
 NEEDS = ("diet", "accessibility", "interpreter")
+
+
+class Asked(NamedTuple):
+    """What an event asks when people register, and the workshops they choose from."""
+
+    questions: list[Question]
+    workshops: list[Session]
+
+
+def asked_of(event: Event) -> Asked:
+    rows = event.sessions.bookable().order_by("starts_at", "title", "id")
+    return Asked(questions_of(event), list(rows))
 
 
 class _Fields(forms.Form):
@@ -65,11 +77,14 @@ class _Fields(forms.Form):
     consent_photo = forms.BooleanField(label=_("I agree to photographs of the event."), required=False)
 
     event: Event
+    asked: Asked
     kept: Mapping[str, bool] = {}  # consents given earlier, where they are not asked any more
 
-    def prepare(self, event: Event, registration: Registration | None = None) -> None:
-        """Fit the form to the event; ``registration``: what stands there, for changing."""
-        self.event = event
+    def prepare(
+        self, event: Event, registration: Registration | None = None, asked: Asked | None = None
+    ) -> None:
+        """Fit the form to the event; ``registration``: what stands there, for changing; ``asked``: read before."""
+        self.event, self.asked = event, asked or asked_of(event)
         self.fields["profession"].queryset = Profession.objects.order_by("sort_order", "name", "id")  # type: ignore[attr-defined]
         if event.mode == Event.Mode.HYBRID and registration is None:
             self.fields["mode"] = forms.ChoiceField(
@@ -78,10 +93,12 @@ class _Fields(forms.Form):
         self._add_questions(registration)
 
     def _add_wishes(self, registration: Registration | None, *, required: bool) -> None:
-        rows = self.event.sessions.bookable().order_by("starts_at", "title", "id")
-        if registration is not None and registration.mode == Registration.Mode.ONLINE:
-            rows = rows.filter(is_online_too=True)
-        self.workshops = {str(session.uid): session for session in rows}
+        online = registration is not None and registration.mode == Registration.Mode.ONLINE
+        self.workshops = {
+            str(session.uid): session
+            for session in self.asked.workshops
+            if session.is_online_too or not online
+        }
         stands = wishes_of(registration) if registration else []
         choices = [("", _("No wish"))] + [
             (uid, f"{timezone.localtime(session.starts_at):%H:%M} {session.title}")
@@ -107,7 +124,7 @@ class _Fields(forms.Form):
         said = dict(registration.answers.values_list("question", "text")) if registration else {}
         fixed = {name: self.fields.pop(name) for name in (*NEEDS, "consent_list", "consent_photo")}
         self.questions, self.workshops = [], {}
-        for question in questions_of(self.event):
+        for question in self.asked.questions:
             if not question.is_asked:
                 continue
             if question.fixed == Question.Fixed.WISHES:
@@ -205,10 +222,10 @@ class RegisterForm(_Fields, GuestForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, event: Event, **options: Any) -> None:
+    def __init__(self, *args: Any, event: Event, asked: Asked | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial["key"] = uuid.uuid4()
-        self.prepare(event)
+        self.prepare(event, asked=asked)
 
 
 class OwnForm(_Fields):

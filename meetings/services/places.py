@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
@@ -17,9 +18,19 @@ from meetings.models import Booking, Event, Registration, RegistrationNote, Sess
 
 
 def locked(event: Event | int) -> Event:
-    """Return the event with its row locked until the transaction ends (SQLite: the whole file is, IMMEDIATE)."""
-    pk = event if isinstance(event, int) else event.pk
-    return Event.objects.select_for_update(of=("self",)).select_related("network", "venue").get(pk=pk)
+    """Return the event with its row locked until the transaction ends (SQLite: the whole file is, IMMEDIATE).
+
+    Network and venue at hand stay: whoever waits for the lock shall not wait for them as well.
+    """
+    rows = Event.objects.select_for_update(of=("self",))
+    if isinstance(event, int):
+        return rows.select_related("network", "venue").get(pk=event)
+    fresh = rows.get(pk=event.pk)
+    for name, pk in (("network", fresh.network_id), ("venue", fresh.venue_id)):
+        at_hand = event._state.fields_cache.get(name)
+        if at_hand is not None and at_hand.pk == pk:
+            setattr(fresh, name, at_hand)
+    return fresh
 
 
 def lowest_free(rows: QuerySet[Any], most: int | None) -> int | None:
@@ -40,9 +51,23 @@ def gaps(rows: QuerySet[Any], most: int) -> Iterator[int]:
     return iter([number for number in range(1, most + 1) if number not in taken])
 
 
+_GIVEN = (
+    "SELECT count(*), coalesce(max(place_no), 0) FROM meetings_registration"
+    " WHERE event_id = %s AND mode = %s AND place_no IS NOT NULL"
+)
+
+
 def free_place(event: Event, mode: str) -> int | None:
-    """The lowest free place of the event, on site or online; None: full."""
-    return lowest_free(Registration.objects.filter(event=event, mode=mode), event.places(mode))
+    """The lowest free place of the event, on site or online; None: full. Counted by hand: each registration asks."""
+    most = event.places(mode)
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVEN, [event.pk, str(mode)])
+        count, top = cursor.fetchone()
+    if most is not None and count >= most:
+        return None
+    if count == top:
+        return count + 1
+    return lowest_free(Registration.objects.filter(event=event, mode=mode), most)
 
 
 def free_in(session: Session) -> int | None:

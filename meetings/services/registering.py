@@ -63,16 +63,17 @@ def register(
     known = Q(form_key=form_key)
     if key:
         known |= Q(mail_key=key, state__in=Registration.LIVE)
-    found = list(Registration.objects.filter(known, event=event).order_by("id"))
-    if sent := [one for one in found if one.form_key == form_key]:
-        return sent[0]
+    rows = Registration.objects.filter(known, event=event)
+    found = dict(rows.order_by("-id").values_list("form_key", "pk"))
+    if form_key in found:
+        return Registration.objects.get(pk=found[form_key])
     _check(event, wanted, by, as_office=as_office)
     if not wanted.email and not as_office:
         raise RuleBroken(_("Please give your mail address."), code="no_address")
-    there = found[0] if found else None
-    if there is not None:
+    if found:
         if as_office:
             raise RuleBroken(_("This address is registered already."), code="already_registered")
+        there = Registration.objects.get(pk=min(found.values()))
         there.event = event
         mails.tell(there, "again" if there.is_confirmed else "confirm")
         return there

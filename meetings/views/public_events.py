@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from coordination.directory.views.public_ways import AtNetwork
 from coordination.lib.errors import RuleBroken
 from coordination.lib.guests import without_cookie
+from coordination.lib.kept import kept, stamp_of
 from meetings import released, wording
-from meetings.forms.registering import RegisterForm, suggested_institutions
+from meetings.forms.registering import Asked, RegisterForm, asked_of, suggested_institutions
 from meetings.models import Event
 from meetings.services.registering import register
 
@@ -55,8 +56,10 @@ class OfEvent(AtNetwork):
     """A page of one public event."""
 
     def event(self) -> Event:
-        rows = Event.objects.public_in(self.network).select_related("venue", "network")
-        return get_object_or_404(rows, slug=self.kwargs["slug"])
+        rows = Event.objects.public_in(self.network).select_related("venue")
+        event = get_object_or_404(rows, slug=self.kwargs["slug"])
+        event.network = self.network
+        return event
 
     def crumbs(self, event: Event, *here: Any) -> list[tuple[Any, str | None]]:
         way: list[tuple[Any, str | None]] = [
@@ -94,11 +97,11 @@ class Register(OfEvent):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         event = self.event()
-        return self.page(event, RegisterForm(event=event))
+        return self.page(event, RegisterForm(event=event, asked=self.asked(event)))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         event = self.event()
-        form = RegisterForm(request.POST, event=event)
+        form = RegisterForm(request.POST, event=event, asked=self.asked(event))
         if not form.is_valid():
             return self.page(event, form)
         try:
@@ -113,13 +116,21 @@ class Register(OfEvent):
             return self.page(event, form)
         return redirect("dates:thanks", event.slug)
 
+    def asked(self, event: Event) -> Asked:
+        """Questions and workshops, read once between two changes: two hundred may press the button at once."""
+        return kept(("asked at", event.pk), stamp_of(self.request), lambda: asked_of(event))
+
+    def houses(self, event: Event) -> list[str]:
+        key = ("houses suggested", self.network.pk)
+        return kept(key, stamp_of(self.request), lambda: suggested_institutions(event))
+
     def page(self, event: Event, form: RegisterForm) -> HttpResponse:
         context = {
             "title": _("Register"),
             "event": event,
             "card": wording.card(event),
             "form": form,
-            "institutions": suggested_institutions(event) if event.takes_registrations else [],
+            "institutions": self.houses(event) if event.takes_registrations else [],
             "places": wording.places_left(event),
             "crumbs": self.crumbs(event, _("Register")),
             "noindex": True,
