@@ -155,6 +155,7 @@ MIDDLEWARE = [
     "coordination.lib.changes.ChangesMiddleware",
     "coordination.lib.middleware.NoStoreMiddleware",
     "coordination.lib.middleware.FormAddressMiddleware",
+    "coordination.lib.middleware.BusyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -449,7 +450,8 @@ LIMITS = {
     "ways:handout drawing": "30/h",
     "ways:currency": "120/m",
     "ways:currency-data": "120/m",
-    "ways:notice-ask": "POST 10/15m",
+    "ways:notice-ask": "120/15m",  # sending counts for itself, see its address
+    "ways:notice-asked": "120/15m",
     "ways:notice": "30/15m",
     "api": "600/m",  # one token, or one person in all browsers: reading
     "api writing": "120/m",

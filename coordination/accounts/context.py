@@ -120,7 +120,7 @@ def _administration(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     if scope.may("overview.view_barrier"):
         entries.append(_entry(_("Reported barriers"), "accessible", address_of("overview:barriers")))
-    if request.user.is_staff:
+    if request.user.is_operator:
         machine = address_of("accounts:machine-networks")
         entries.append(_entry(_("Networks of this machine"), "network", machine))
         entries.append(_entry(_("Background work"), "info", address_of("lib:trouble")))

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from coordination.lib import logs, pages
+from coordination.lib.patience import is_busy
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -104,6 +105,19 @@ class FormAddressMiddleware:
         if response.status_code == 405 and wants_page and not getattr(response, "content", b"-"):
             return pages.only_by_form(response)
         return response
+
+
+class BusyMiddleware:
+    """Who waited in vain for the lock of the database is told so, instead of reading about a fault."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponseBase | None:
+        return pages.busy(request) if is_busy(fault) else None
 
 
 class NoStoreMiddleware:

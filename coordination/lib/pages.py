@@ -26,16 +26,26 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _problem() -> HttpResponse:
-    """The same for a program: a problem as every other of the interface (lib/api/problems.py)."""
+    """The same for a program."""
     text = _("Something went wrong on our side. Nothing half-done was kept.")
-    told = {
-        "type": "about:blank",
-        "title": "Internal Server Error",
-        "status": 500,
-        "code": "fault",
-        "detail": text,
-    }
-    return JsonResponse(told, status=500, content_type="application/problem+json")
+    return _told(500, "Internal Server Error", "fault", text)
+
+
+def _told(status: int, title: str, code: str, text: str) -> HttpResponse:
+    """A problem as every other of the interface (lib/api/problems.py)."""
+    told = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": text}
+    return JsonResponse(told, status=status, content_type="application/problem+json")
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """503 while somebody else's long writing holds the database; nothing was written, the next try will do."""
+    if request.path.startswith("/api/v1/"):
+        text = _("Somebody else's long work holds the database. Nothing was written; please send it again.")
+        response = _told(503, "Service Unavailable", "busy", text)
+    else:
+        response = _alone("busy.html", status=503)
+    response["Retry-After"] = "10"
+    return response
 
 
 def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,12 +1,16 @@
-"""Writing that is not worth waiting for: while a long import holds the one lock of SQLite, pages stay quick."""
+"""The one lock of SQLite: writing not worth waiting for it, long work that lets others in, pages that say so."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+PAUSE = 0 if settings.TESTING else 0.12  # seconds
 
 
 class Busy(Exception):
@@ -34,6 +38,26 @@ def unless_busy(milliseconds: int = 150) -> Iterator[None]:
         raise Busy from fault
     finally:
         _wait(usual)
+
+
+def is_busy(fault: BaseException) -> bool:
+    """Whether a fault of the database only says that somebody else held the lock for too long."""
+    return isinstance(fault, OperationalError) and any(
+        word in str(fault) for word in ("database is locked", "deadlock detected", "lock timeout")
+    )
+
+
+def let_others_write() -> None:
+    """Between two transactions of long work: whoever waits for SQLite's lock asks for it every 100 ms at the latest."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        time.sleep(PAUSE)
+
+
+def know_json(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Our SQLite has JSON. Django would try it out in a transaction: a write lock for each new connection, and while
+    another one writes for long it would take the waiting in vain for a no."""
+    if connection.vendor == "sqlite":
+        connection.features.supports_json_field = True  # type: ignore[misc]  # looked up once, then kept
 
 
 def _wait(milliseconds: int) -> None:

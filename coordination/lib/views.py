@@ -69,12 +69,12 @@ def file(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
 
 
 class Trouble(TemplateView):
-    """For the operators (is_staff): tasks after their last try, mails not delivered, workers alive."""
+    """For the operators: tasks after their last try, mails not delivered, workers alive."""
 
     template_name = "lib/trouble.html"
 
     def dispatch(self, request, *args, **kwargs):
-        if not getattr(request.user, "is_staff", False):
+        if not getattr(request.user, "is_operator", False):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 

@@ -154,7 +154,7 @@ def _ways(user: Any) -> list[dict[str, str]]:
         for right, name, label, text in ways
         if scope.may(right) or (name == "pathways:list" and scope.may_anywhere(right))
     ]
-    if user.is_staff:
+    if user.is_operator:
         machine = {
             "label": _("Networks of this machine"),
             "url": reverse("accounts:machine-networks"),

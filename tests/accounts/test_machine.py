@@ -1,14 +1,28 @@
-"""What the operators of the machine set for a network on its page: hosts, Land, slug, whether it is running."""
+"""What the operators set for a network on its page, and the roles that come from the machine."""
+
+import datetime as dt
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from coordination.accounts.models import AuditEntry, CatchmentMunicipality, Network, NetworkHost
+from coordination.accounts.models import (
+    AuditEntry,
+    CatchmentMunicipality,
+    Membership,
+    Network,
+    NetworkHost,
+    User,
+)
+from coordination.accounts.permissions import scope_of
 from coordination.accounts.roles import Role
+from coordination.accounts.services.machine import give_on_machine
 from coordination.accounts.services.networks import set_up_network
 from coordination.lib.errors import RuleBroken
+from coordination.lib.models import OutboxMail
 from coordination.places.models import Land
-from tests.factories.accounts import MembershipFactory, NetworkFactory, UserFactory
+from tests.factories.accounts import MembershipFactory, NetworkFactory
 from tests.factories.places import MunicipalityFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,9 +31,7 @@ LIST = reverse("accounts:machine-networks")
 
 @pytest.fixture
 def operator(db):
-    user = UserFactory(is_staff=True)
-    MembershipFactory(user=user, role=Role.OPERATOR, network=None)
-    return user
+    return MembershipFactory(role=Role.OPERATOR, network=None).user
 
 
 @pytest.fixture
@@ -140,3 +152,65 @@ def test_the_list_asks_the_database_equally_often(client, operator, network, dja
 
     with django_assert_max_num_queries(10):
         client.get(LIST)
+
+
+# --- roles that come from the machine ------------------------------------------------------------------------------
+
+
+def test_an_operator_is_made_on_the_machine_and_sets_a_password(client, capsys):
+    call_command("grant_role", "Betrieb@Example.org", "operator")
+
+    user = User.objects.get(email="betrieb@example.org")
+    assert user.is_operator
+    assert scope_of(user).lacks_second_factor
+    assert reverse("account_reset_password") in capsys.readouterr().out
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    assert OutboxMail.objects.get().to == user.email
+    assert AuditEntry.objects.get(did="granted").detail == "operator"
+
+
+def test_the_state_level_comes_with_its_land_and_its_last_day(network):
+    call_command(
+        "grant_role", "land@example.org", "state", land="NW", until=dt.date(2999, 12, 31), verbosity=0
+    )
+
+    held = Membership.objects.get()
+    assert (held.land, held.valid_until, held.network) == (network.land, dt.date(2999, 12, 31), None)
+    call_command("grant_role", "land@example.org", "state", land="NW", end=True)
+    assert not Membership.objects.in_force().exists()
+    assert not User.objects.get().is_active  # it was the last role
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"role": Role.COORDINATOR}, "not_of_machine"),
+        ({"role": Role.STATE}, "land"),
+        ({"role": Role.OPERATOR, "valid_until": dt.date(2020, 1, 1)}, "past"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_what_the_machine_does_not_give(db, wrong, code):
+    with pytest.raises(RuleBroken) as broken:
+        give_on_machine(email="x@example.org", **wrong)
+    assert broken.value.code == code
+    assert not User.objects.exists()
+
+
+def test_a_command_that_cannot_be_ends_in_a_sentence(network, ada):
+    for arguments in (
+        ["x@", "operator"],
+        [ada.email, "operator", "--end"],
+        [ada.email, "state", "--land", "XX"],
+    ):
+        with pytest.raises(CommandError):
+            call_command("grant_role", *arguments)
+
+
+def test_an_account_made_on_the_machine_needs_a_second_factor_too(client, db):
+    user = User.objects.create_superuser("root@example.org", "ein langer Satz mit Sinn")
+    client.force_login(user)
+
+    assert client.get(LIST).status_code == 302, "set the second factor up first"
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
+    assert client.get(LIST).status_code == 200

@@ -153,8 +153,8 @@ def test_nobody_helps_themselves_and_no_coordinator_opens_the_page(client, ada, 
     client.force_login(ada)
     assert lost(client).status_code == 403
 
-    operator = UserFactory(is_staff=True, email="ich@example.org")
-    client.force_login(operator)
+    me = UserFactory(email="ich@example.org")
+    client.force_login(MembershipFactory(user=me, role=Role.OPERATOR, network=None).user)
     page = lost(client, email="ich@example.org")
 
     assert page.status_code == 200

@@ -61,3 +61,30 @@ def test_a_page_is_read_while_another_writes(another_writer, client, monkeypatch
     seen = UserSession.objects.get(user=user).seen_at
     client.get("/arbeit/")
     assert UserSession.objects.get(user=user).seen_at > seen
+
+
+def test_who_waits_in_vain_is_told_so_and_not_of_a_fault(another_writer, client, monkeypatch):
+    another_writer.execute("ROLLBACK")
+    user = UserFactory(last_name="Alt")
+    client.force_login(user)
+    client.get("/arbeit/")
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.2)
+    connection.close()
+    another_writer.execute("BEGIN IMMEDIATE")
+
+    answer = client.post("/arbeit/profil/", {"first_name": "Neu", "last_name": "Neu", "language": "de"})
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "Was Sie eingegeben haben, steht noch da" in answer.content.decode()
+    another_writer.execute("ROLLBACK")
+    user.refresh_from_db()
+    assert user.last_name == "Alt"
+    connection.close()
+
+
+def test_a_new_connection_knows_json_without_trying_it_out(another_writer, monkeypatch):
+    connection.close()
+    connection.features.__dict__.pop("supports_json_field", None)
+    connection.ensure_connection()
+
+    assert connection.features.__dict__["supports_json_field"] is True

@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coordination.accounts.roles import Role
+from coordination.accounts.scope import scope_of
 from coordination.lib.fold import search_text, sort_key
 
 
@@ -84,6 +86,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether the person runs this machine today: by role, or as an account made on the machine."""
+        return scope_of(self).has_role(Role.OPERATOR)
 
     @property
     def initials(self) -> str:

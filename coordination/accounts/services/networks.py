@@ -106,7 +106,7 @@ def set_up_network(*, by: User, network: Network, hosts: Collection[str]) -> Net
 
     Raises EditConflict when somebody saved it meanwhile, RuleBroken: ``not_yours``, ``other_land``, ``host_taken``.
     """
-    if not by.is_staff:
+    if not by.is_operator:
         raise RuleBroken(_("Only the operators of this machine set that."), code="not_yours")
     with changes(by=by):
         abroad = network.catchment.exclude(municipality__district__land=network.land_id)

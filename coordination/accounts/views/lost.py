@@ -54,7 +54,7 @@ class LostFactor(LoginRequiredMixin, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
-            if not request.user.is_staff:
+            if not request.user.is_operator:
                 raise PermissionDenied("operator")
             if answer := confirm_first(request):
                 return answer

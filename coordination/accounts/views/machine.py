@@ -31,7 +31,7 @@ class OfOperator(LoginRequiredMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
-            if not request.user.is_staff:
+            if not request.user.is_operator:
                 raise PermissionDenied("operator")
             if answer := confirm_first(request):
                 return answer

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef
 from coordination.lib import bulk
 from coordination.lib.history import in_chunks, in_ids
 from coordination.lib.models.search import SearchDoc, SearchPosting, SearchState, SearchWord
+from coordination.lib.patience import let_others_write
 from coordination.lib.search.documents import Document, Kind, kind_of, kinds
 from coordination.lib.search.words import tokens
 
@@ -30,7 +31,12 @@ def _lock() -> SearchState:
 
 def refresh(kind: Kind, ids: Iterable[int]) -> int:
     """Index records of one kind as they stand now; return how many differed. Each chunk is a transaction."""
-    return sum(_refresh(kind, chunk) for chunk in in_chunks(ids, _CHUNK))
+    differed = 0
+    for number, chunk in enumerate(in_chunks(ids, _CHUNK)):
+        if number:
+            let_others_write()
+        differed += _refresh(kind, chunk)
+    return differed
 
 
 @transaction.atomic
@@ -156,6 +162,7 @@ def true_up(progress: Progress = lambda done: None) -> dict[str, int]:
         mended[kind.code] = 0
         for chunk in in_chunks(ids, _CHUNK):
             mended[kind.code] += _refresh(kind, chunk)
+            let_others_write()
             done += len(chunk)
             progress(done)
         mended[kind.code] += _drop_strangers(kind, set(ids))

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", action="append", default=[], help="public host name; may be repeated")
 
     def handle(self, **options: Any) -> None:
-        land = _land(options["land"])
+        land = land_of(options["land"])
         municipalities = _municipalities(options["municipality"], land)
         try:
             with transaction.atomic():
@@ -56,7 +56,8 @@ class Command(BaseCommand):
         )
 
 
-def _land(abbreviation: str) -> Land:
+def land_of(abbreviation: str) -> Land:
+    """Return the Land, or end the command naming those there are."""
     land = Land.objects.filter(abbreviation__iexact=abbreviation).first()
     if land is None:
         known = ", ".join(Land.objects.order_by("abbreviation").values_list("abbreviation", flat=True))
