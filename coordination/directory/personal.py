@@ -121,6 +121,11 @@ HOLDINGS = [
         find=_person("pk"), fate=Fate.DELETE, kept=_WHILE, order=90,
     ),
     Holding(
+        model="directory.Person", activity="rights", fields=["restricted_by"], only=True,
+        find=_user("restricted_by"), fate=Fate.STAY, kept=_WHILE,
+        why=_("That somebody handles the restriction of an entry; the name is gone with the account."),
+    ),
+    Holding(
         model="directory.ImportRun", activity="lists", fields=["by", "file_name"], only=True, find=_user("by"),
         fate=Fate.STAY, kept=_("As long as the entries it made"),
         why=_("What was imported when remains answerable; the name is gone with the account."),

@@ -20,7 +20,7 @@ def _former_people(before: Before, networks: Collection[int]) -> QuerySet[Person
     for pk in networks:
         lasting = at.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=before(pk).date()))
         condition |= Q(Exists(at), ~Exists(lasting), network=pk)
-    rows = Person.objects.filter(condition)
+    rows = Person.objects.filter(condition, restricted_at__isnull=True)
     return rows.exclude(user__is_active=True, user__memberships__in=_roles_today())
 
 

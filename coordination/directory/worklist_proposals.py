@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,9 +24,9 @@ def waiting(user: Any) -> Iterator[Waiting]:
     if not scope_of(user).may("directory.change_proposal"):
         return
     rows = Proposal.objects.decidable_by(user).select_related("institution").order_by("made_at", "id")
-    first = list(rows[: FEW + 1])
+    first = list(rows.annotate(together=Window(Count("pk")))[: FEW + 1])  # counted along, not asked again
     if len(first) > FEW:
-        n = rows.count()
+        n = first[0].together
         title = ngettext("%(n)s hint about an entry", "%(n)s hints about entries", n) % {"n": grouped(n)}
         text = _("The oldest is of %(day)s.") % {"day": f"{timezone.localdate(first[0].made_at):%d.%m.%Y}"}
         yield Waiting(DECIDE, "edit", title, text, reverse("directory:proposal-list"), _("Check"))

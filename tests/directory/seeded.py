@@ -165,6 +165,9 @@ def _work(user, network, other_user, institution):
     }
     ExportRequest.objects.create(asked_by=user, **asked)
     ExportRequest.objects.create(asked_by=other_user, decided_by=user, decided_at=NOW, **asked)
+    PersonFactory(
+        network=network, removed_at=NOW, restricted_at=NOW, restricted_ground="claims", restricted_by=user
+    )
     decided = {"decided_at": NOW, "is_granted": True}
     ProtectionLift.objects.create(
         institution=institution, asked_by=user, decided_by=other_user, reason="x", **decided

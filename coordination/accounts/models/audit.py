@@ -60,6 +60,8 @@ class AuditEntry(models.Model):
         TOKEN_MADE = "token_made", _("made a token for the interface")
         TOKEN_REVOKED = "token_revoked", _("revoked a token of the interface")
         CONCERN = "concern", _("moved a concern on")
+        RESTRICTED = "restricted", _("restricted the processing of an entry")
+        LIFTED = "restriction_lifted", _("lifted a restriction of processing")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)

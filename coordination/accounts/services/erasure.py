@@ -80,12 +80,11 @@ def _nameless(user: User) -> User:
 
 def keeps_a_network(user: User) -> str:
     """Return the name of a network whose last coordinator this is; empty if there is none."""
-    mine = user.memberships.in_force().filter(role=Role.COORDINATOR, network__isnull=False)
-    for membership in mine.select_related("network").order_by("network__name", "id"):
-        others = Membership.objects.in_force().filter(network=membership.network, role=Role.COORDINATOR)
-        if not others.filter(is_deputy=False, user__is_active=True).exclude(user=user).exists():
-            return str(membership.network)
-    return ""
+    others = Membership.objects.in_force().filter(network=OuterRef("network"), role=Role.COORDINATOR)
+    others = others.filter(is_deputy=False, user__is_active=True).exclude(user=user)
+    mine = user.memberships.in_force().filter(~Exists(others), role=Role.COORDINATOR, network__isnull=False)
+    last = mine.select_related("network").order_by("network__name", "id").first()
+    return str(last.network) if last else ""
 
 
 def check_erasable(user: User) -> None:

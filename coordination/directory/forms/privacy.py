@@ -34,6 +34,20 @@ class EraseForm(WhyForm):
             del self.fields["with_account"]
 
 
+class RestrictForm(WhyForm):
+    """Restricting the processing: the ground of the law, and a note for the history."""
+
+    ground = forms.ChoiceField(label=_("Ground (Art. 18 GDPR)"), choices=Person.Ground.choices)
+
+    field_order = ("ground", "reason")
+
+
+class LiftForm(WhyForm):
+    """Lifting it: the person knows before (Art. 18(3) GDPR)."""
+
+    told = forms.BooleanField(label=_("The person has been told before"))
+
+
 class CorrectionForm(forms.Form):
     """What should stand in the own entry; the coordination takes it over."""
 
@@ -51,7 +65,7 @@ class CorrectionForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """Erasure or objection: what for is said in one's own words."""
+    """Erasure, restriction or objection: what for is said in one's own words."""
 
     text = PlainTextField(label=_("Your reasons, if you like"), required=False, max_length=2000)
 

@@ -8,8 +8,8 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coordination.accounts.models import Network
@@ -22,6 +22,7 @@ from coordination.directory.models.reference import Function, Profession
 from coordination.lib.fold import search_text, sort_key
 from coordination.lib.levels import Level
 from coordination.lib.models import Removable, Tracked
+from coordination.lib.named import address_with
 
 
 class PersonQuerySet(OwnedQuerySet):
@@ -46,6 +47,11 @@ class PersonQuerySet(OwnedQuerySet):
             condition |= Q(user=pk)
         return self.filter(condition, removed_at__isnull=True)
 
+    def restricted_for(self, user) -> Self:
+        """Entries of the user's networks whose processing is restricted; by name only for who handles them."""
+        rows = self.owned_by(scope_of(user).may("directory.change_person"))
+        return rows.filter(restricted_at__isnull=False)
+
     def working_in(self, networks) -> Self:
         """People with an affiliation, present or past, to an institution listed in one of these networks."""
         listed = Listing.objects.filter(institution=OuterRef("institution"), network__in=networks)
@@ -61,6 +67,14 @@ class Person(Tracked, Removable):
 
     The name is kept by one ``network``; others see it where an affiliation of theirs, or a public one, shows it.
     """
+
+    class Ground(models.TextChoices):
+        """Why processing is restricted (Art. 18(1) GDPR, a to d)."""
+
+        DISPUTED = "disputed", _("The person disputes that it is right")
+        UNLAWFUL = "unlawful", _("The processing was unlawful, the person wants no erasure")
+        CLAIMS = "claims", _("The person needs the data for legal claims")
+        OBJECTION = "objection", _("The person has objected, the decision is pending")
 
     network = models.ForeignKey(
         Network, models.PROTECT, editable=False, verbose_name=_("network"), related_name="+"
@@ -94,6 +108,22 @@ class Person(Tracked, Removable):
         verbose_name=_("account"),
         related_name="person",
     )
+    # Art. 18 GDPR: hidden like in the bin, where nothing deletes it (services/restriction.py).
+    restricted_at = models.DateTimeField(
+        _("processing restricted"), null=True, blank=True, editable=False, db_index=True
+    )
+    restricted_ground = models.CharField(
+        _("ground of the restriction"), max_length=10, choices=Ground, blank=True, editable=False
+    )
+    restricted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("handles the restriction"),
+        related_name="+",
+    )
     sort_key = models.CharField(max_length=80, editable=False, db_index=True)
     search_text = models.TextField(editable=False)
 
@@ -110,17 +140,23 @@ class Person(Tracked, Removable):
                 violation_error_message=_("The last name is missing."),
             ),
             models.CheckConstraint(name="person_level_known", condition=Q(level__in=[10, 20, 30, 40])),
+            models.CheckConstraint(
+                name="restricted_person_is_hidden",
+                condition=Q(restricted_at__isnull=True, restricted_ground="")
+                | (Q(restricted_at__isnull=False, removed_at__isnull=False) & ~Q(restricted_ground="")),
+            ),
         ]
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.title, self.first_name, self.last_name) if part)
+        """Never the name of a restricted entry: seats, tasks and minutes of others go on printing what stands here."""
+        return _said_instead() if self.is_restricted else self.full_name
 
     def save(self, *args, **kwargs) -> None:
         self.derive()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:person-detail", args=[self.uid])
+        return address_with("directory:person-detail", self.uid)
 
     def derive(self) -> None:
         """Set the columns by which lists sort and search."""
@@ -128,8 +164,20 @@ class Person(Tracked, Removable):
         self.search_text = search_text(self.title, self.first_name, self.last_name, self.specialisms)
 
     @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.title, self.first_name, self.last_name) if part)
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.restricted_at is not None
+
+    @property
     def initials(self) -> str:
-        return (self.first_name[:1] + self.last_name[:1]).upper()
+        return "" if self.is_restricted else (self.first_name[:1] + self.last_name[:1]).upper()
+
+
+def _said_instead() -> str:
+    return gettext("Restricted entry")
 
 
 class AffiliationQuerySet(OwnedQuerySet):

@@ -127,7 +127,7 @@ class DataRequestQuerySet(models.QuerySet["DataRequest"]):
 
 
 class DataRequest(models.Model):
-    """What a person asks about the own data (Art. 16, 17, 21 GDPR). One month to answer (Art. 12(3))."""
+    """What a person asks about the own data (Art. 16, 17, 18, 21 GDPR). One month to answer (Art. 12(3))."""
 
     MONTH = dt.timedelta(days=30)
 
@@ -135,6 +135,7 @@ class DataRequest(models.Model):
         CORRECT = "correct", _("Correction")
         ERASE = "erase", _("Erasure")
         OBJECT = "object", _("Objection")
+        RESTRICT = "restrict", _("Restriction")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     network = models.ForeignKey(Network, models.CASCADE, related_name="+")

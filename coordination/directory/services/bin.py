@@ -93,6 +93,8 @@ def restore(*, by: Any, record: Record) -> Record:
     """Take a record out of the bin, with its contacts, functions and services as they were."""
     if record.removed_at is None:
         raise RuleBroken(_("This entry does not lie in the bin."), code="not_removed")
+    if isinstance(record, Person):
+        settle(by=None, row=record, institution=None)
     if isinstance(record, Service) and record.provider and record.provider.removed_at is not None:
         raise RuleBroken(_("Please restore its institution first."), code="provider_removed")
     with history.changes(by=by, source=ChangeSet.Source.FORM):
@@ -107,7 +109,10 @@ def empty(*, now: dt.datetime | None = None) -> int:
     before = (now or timezone.now()) - KEPT
     count = 0
     for model in (Service, Person, Institution):
-        for record in model.objects.filter(removed_at__lte=before).order_by("id"):
+        rows = model.objects.filter(removed_at__lte=before)
+        if model is Person:  # what is restricted only looks as if it lay here
+            rows = rows.filter(restricted_at__isnull=True)
+        for record in rows.order_by("id"):
             with (
                 transaction.atomic(),
                 history.changes(source=ChangeSet.Source.SYSTEM, reason=_("30 days in the bin")),
@@ -127,7 +132,8 @@ def _delete(record: Record) -> None:
             house.save()
         for service in record.services.all():
             _delete(service)
-        left_alone = list(Person.objects.filter(affiliations__institution=record, user=None).distinct())
+        free = Person.objects.filter(user=None, restricted_at__isnull=True)
+        left_alone = list(free.filter(affiliations__institution=record).distinct())
         photo = record.photo
     gone: dict[type[Tracked], list[int]] = defaultdict(list)
     gone[type(record)].append(record.pk)

@@ -38,8 +38,14 @@ def settle(
     """Give a new datum its network, or make sure that a known one is the user's to change.
 
     Raises RuleBroken: ``which_network`` where several are possible and none was chosen, ``not_here`` where none is,
-    ``not_yours`` for a datum of another network. Without ``by`` (commands, demo) the network has to be there already.
+    ``not_yours`` for a datum of another network, ``restricted`` for what is only kept (Art. 18 GDPR).
+    Without ``by`` (commands, demo) the network has to be there already.
     """
+    person = row if isinstance(row, Person) else getattr(row, "person", None)
+    if person is not None and person.is_restricted:
+        raise RuleBroken(
+            _("The processing of this entry is restricted; nobody changes it."), code="restricted"
+        )
     if by is None:
         return
     if row.pk is None and institution is not None:

@@ -33,6 +33,10 @@ def enter_private(*, by: Any, contact: PrivateContact) -> PrivateContact:
     Raises RuleBroken without a wording to agree to, or when function or role are not the person's.
     """
     person = contact.person
+    if person.is_restricted:
+        raise RuleBroken(
+            _("The processing of this entry is restricted; nobody changes it."), code="restricted"
+        )
     if person.user_id != by.pk:
         require(by, "directory.add_privatecontact", person.network_id)
     wording = ConsentText.objects.in_force(person.network_id)

@@ -1,4 +1,4 @@
-"""What people ask about their own data: proposed by the person, decided by the coordination (Art. 16, 17, 21 GDPR)."""
+"""What people ask about their own data: the person proposes, the coordination decides (Art. 16 to 18, 21 GDPR)."""
 
 from __future__ import annotations
 
@@ -47,13 +47,18 @@ def ask(
 def decide(*, by: Any, asked: DataRequest, grant: bool, answer: str = "") -> DataRequest:
     """Grant a request (a correction is written at once) or refuse it with a reason; the person is told by mail.
 
-    Erasure is done on its own page, with its preview; granting here says that it will be done.
+    Erasure and restriction are done on their own pages; granting here says that it will be done.
     """
     if not DataRequest.objects.decidable_by(by).filter(pk=asked.pk).exists():
         raise RuleBroken(_("This request has already been decided, or it is your own."), code="not_decidable")
     if not grant and not answer.strip():
         raise RuleBroken(_("Whoever refuses says why."), code="reason_missing")
     person = asked.person
+    if grant and asked.kind == DataRequest.Kind.CORRECT and person is not None and person.is_restricted:
+        raise RuleBroken(
+            _("The processing of this entry is restricted; please lift the restriction first."),
+            code="restricted",
+        )
     if grant and asked.kind == DataRequest.Kind.CORRECT and person is not None:
         with history.changes(by=by, source=ChangeSet.Source.FORM, reason=_("Correction by the person")):
             for name, value in asked.wanted.items():

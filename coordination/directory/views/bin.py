@@ -17,7 +17,7 @@ from coordination.accounts.permissions import MayRequired, Reach, scope_of
 from coordination.directory.models import Institution
 from coordination.directory.services.bin import KEPT, lead_again, led_elsewhere, remove, restore
 from coordination.directory.views.protection import AskWithReason
-from coordination.directory.views.records import INSTITUTION, NOUNS, Noun
+from coordination.directory.views.records import INSTITUTION, NOUNS, PERSON, Noun
 from coordination.lib.errors import RuleBroken
 from coordination.lib.models import ChangeSet
 from coordination.lib.notes import tell
@@ -28,7 +28,8 @@ def in_bin(noun: Noun, user: Any) -> QuerySet:
     if noun is INSTITUTION:
         return Institution.objects.in_bin_of(user)
     networks = scope_of(user).may(f"directory.delete_{noun.name}")
-    return noun.model.objects.owned_by(networks).filter(removed_at__isnull=False)
+    rows = noun.model.objects.owned_by(networks).filter(removed_at__isnull=False)
+    return rows.filter(restricted_at__isnull=True) if noun is PERSON else rows
 
 
 class Remove(AskWithReason):

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.contrib.auth import logout
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from coordination.accounts.fresh import ConfirmFirst
@@ -23,9 +25,12 @@ from coordination.lib.notes import tell
 from coordination.lib.personal.erase import preview
 from coordination.lib.personal.export import everything
 
+THERE = Q(removed_at__isnull=True) | Q(restricted_at__isnull=False)
+
 
 def my_person(user: Any) -> Person | None:
-    return Person.objects.filter(user=user.pk, removed_at__isnull=True).first()
+    """One's own entry, also while its processing is restricted."""
+    return Person.objects.filter(THERE, user=user.pk).first()
 
 
 class MyData(LoginRequiredMixin, View):
@@ -78,11 +83,11 @@ class OneForm(LoginRequiredMixin, View):
         return ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        person = get_object_or_404(Person, user=request.user, removed_at__isnull=True)
+        person = get_object_or_404(Person, THERE, user=request.user)
         return self.page(person, self.form(person))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        person = get_object_or_404(Person, user=request.user, removed_at__isnull=True)
+        person = get_object_or_404(Person, THERE, user=request.user)
         form = self.form(person, request.POST)
         if form.is_valid():
             try:
@@ -124,14 +129,19 @@ class Correct(OneForm):
 
 
 class Ask(OneForm):
-    """Erasure of the entry, or an objection: the coordination decides, within a month."""
+    """Erasure or restriction of the entry, or an objection: the coordination decides, within a month."""
+
+    TITLES = {
+        DataRequest.Kind.ERASE: gettext_lazy("Ask for the erasure of my entry"),
+        DataRequest.Kind.RESTRICT: gettext_lazy("Ask for the restriction of the processing"),
+        DataRequest.Kind.OBJECT: gettext_lazy("Object to the processing"),
+    }
 
     kind = DataRequest.Kind.ERASE
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        erase = self.kind == DataRequest.Kind.ERASE
-        self.title = _("Ask for the erasure of my entry") if erase else _("Object to the processing")
+        self.title = self.TITLES[self.kind]
         self.submit_label = _("Ask")
 
     def form(self, person: Person, data: Any = None) -> AskForm:

@@ -32,13 +32,20 @@ class OfPerson(MayRequired, View):
     title: str = ""
 
     def person(self) -> Person:
-        return get_object_or_404(PERSON.editable_by(self.request.user), uid=self.kwargs["uid"])
+        user, uid = self.request.user, self.kwargs["uid"]
+        kept = Person.objects.restricted_for(user).filter(restricted_by=user, uid=uid).first()
+        return kept or get_object_or_404(PERSON.editable_by(user), uid=uid)
 
     def page(self, template: str, person: Person, **context: Any) -> HttpResponse:
         url = reverse("directory:person-privacy", args=[person.uid])
-        crumbs = crumbs_to(person, *([_("Data protection")] if not self.title else []))
-        if self.title:
-            crumbs = [*crumbs_to(person, "")[:-1], (_("Data protection"), url), (self.title, None)]
+        crumbs = crumbs_to(person, "")[:-1]
+        if person.is_restricted:
+            crumbs = [(_("Restricted entries"), reverse("directory:restrictions"))]
+        crumbs += (
+            [(_("Data protection"), url), (self.title, None)]
+            if self.title
+            else [(_("Data protection"), None)]
+        )
         return render(
             self.request,
             template,
@@ -197,6 +204,11 @@ class PrivateContactPage(MayRequired, View):
 class Decide(MayRequired, View):
     """A request of a person about the own data: granted or refused, with an answer."""
 
+    LEADS_TO = {
+        DataRequest.Kind.ERASE: "directory:person-erase",
+        DataRequest.Kind.RESTRICT: "directory:person-restrict",
+    }
+
     permission = "directory.change_person"
     reach = Reach.ALL
 
@@ -217,17 +229,24 @@ class Decide(MayRequired, View):
                 form.add_error(None, broken)
             else:
                 tell(request, _("Decided; the person is told by mail."))
-                if grant and asked.kind == DataRequest.Kind.ERASE and asked.person:
-                    return redirect("directory:person-erase", asked.person.uid)
+                if grant and asked.person and (page := self.LEADS_TO.get(asked.kind)):
+                    return redirect(page, asked.person.uid)
                 return redirect("overview:today")
         return self._page(asked, form)
 
     def _page(self, asked: DataRequest, form: AnswerForm) -> HttpResponse:
         person = asked.person
-        changes = [
-            (Person._meta.get_field(name).verbose_name, getattr(person, name, ""), value)  # type: ignore[union-attr]
-            for name, value in asked.wanted.items()
-        ]
+        hidden = (
+            person is not None and person.is_restricted and person.restricted_by_id != self.request.user.pk
+        )
+        changes = (
+            []
+            if hidden
+            else [
+                (Person._meta.get_field(name).verbose_name, getattr(person, name, ""), value)  # type: ignore[union-attr]
+                for name, value in asked.wanted.items()
+            ]
+        )
         may_decide = DataRequest.objects.decidable_by(self.request.user).filter(pk=asked.pk).exists()
         context = {
             "title": str(asked),

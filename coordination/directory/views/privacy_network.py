@@ -57,9 +57,12 @@ class Networks(MayRequired, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         mine = scope_of(request.user).may(self.permission)
         networks = Network.objects.filter(pk__in=mine).order_by("name", "id")
-        return render(
-            request, "directory/privacy_networks.html", {"title": _("Data protection"), "networks": networks}
-        )
+        context = {
+            "title": _("Data protection"),
+            "networks": networks,
+            "may_restrict": scope_of(request.user).may_anywhere("directory.change_person"),
+        }
+        return render(request, "directory/privacy_networks.html", context)
 
 
 class Retention(OfNetwork):

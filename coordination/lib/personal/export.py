@@ -19,6 +19,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from coordination.lib.history import in_chunks
 from coordination.lib.models import OutboxMail, Tracked
 from coordination.lib.personal.collected import activities, holdings
 from coordination.lib.personal.labels import label
@@ -94,10 +95,9 @@ def everything(subject: Subject) -> Export:
 
 
 def _part(holding: Holding, subject: Subject) -> Part:
-    records = [
-        Record(_values(holding, row, subject), _history(holding, row))
-        for row in holding.rows(subject).select_related(*_names_behind(holding))
-    ]
+    rows = list(holding.rows(subject).select_related(*_names_behind(holding)))
+    past = _history(holding, [row.pk for row in rows])
+    records = [Record(_values(holding, row, subject), past.get(row.pk, [])) for row in rows]
     return Part(holding.model.lower(), str(capfirst(holding.of._meta.verbose_name_plural)), records)
 
 
@@ -126,17 +126,18 @@ def _values(holding: Holding, row: Any, subject: Subject) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
-def _history(holding: Holding, row: Any) -> list[dict[str, Any]]:
-    """Earlier states, oldest first, without who changed them: that is others' data."""
-    if not isinstance(row, Tracked):
-        return []
-    rows: QuerySet[Any] = type(row).history.model._base_manager.filter(id=row.pk).order_by("history_id")
+def _history(holding: Holding, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """Earlier states of each row, oldest first, without who changed them: that is others' data."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    if not ids or not issubclass(holding.of, Tracked):
+        return found
     columns = [f for f in _columns(holding) if not f.is_relation]
-    found: list[dict[str, Any]] = []
-    for past in rows:
-        values = {label(f): _said(f, past, None) for f in columns if f.name not in ("uid",)}
-        values = {name: value for name, value in values.items() if value not in (None, "")}
-        found.append({_("as of"): past.history_date, **values})
+    for chunk in in_chunks(ids):
+        rows: QuerySet[Any] = holding.of.history.model._base_manager.filter(id__in=chunk)
+        for past in rows.order_by("history_id"):
+            values = {label(f): _said(f, past, None) for f in columns if f.name not in ("uid",)}
+            values = {name: value for name, value in values.items() if value not in (None, "")}
+            found.setdefault(past.id, []).append({_("as of"): past.history_date, **values})
     return found
 
 

@@ -47,7 +47,8 @@ class Subject:
         return frozenset(found)
 
     def __str__(self) -> str:
-        return str(self.person or self.user or "")
+        """Also of somebody whose name is kept back elsewhere: this is about that very person."""
+        return str(getattr(self.person, "full_name", None) or self.person or self.user or "")
 
 
 class Fate(Enum):

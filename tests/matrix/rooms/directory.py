@@ -173,6 +173,27 @@ def _special(world, network):
     )
     for thing in (gone, person, service):
         world.keep(thing, network, hidden, state="in the bin")
+    _restricted(world, network, house)
+
+
+def _restricted(world, network, house):
+    """Entries of which processing is restricted: one the coordinator handles, one somebody else handles."""
+    boss, colleague = (
+        world.coordinator(network),
+        MembershipFactory(role=Role.COORDINATOR, network=network).user,
+    )
+    for by, state in ((boss, "restricted"), (colleague, "restricted by a colleague")):
+        person = PersonFactory(
+            network=network,
+            last_name=world.canary(state, Level.PUBLIC, network, owner=by),
+            level=Level.PUBLIC,
+            removed_at=timezone.now(),
+            restricted_at=timezone.now(),
+            restricted_ground="disputed",
+            restricted_by=by,
+        )
+        Affiliation.objects.create(person=person, institution=house, network=network)
+        world.keep(person, network, Level.COORDINATION, state=state)
 
 
 def _papers(world, network, boss):
