@@ -126,7 +126,10 @@ def _render(name: str, values: dict[str, Any]) -> str:
 def _stop_headers(address: str) -> dict[str, str]:
     if not address:
         return {}
-    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return {
+        "List-Unsubscribe": f"<{_header(address)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _header(text: str) -> str:

@@ -144,6 +144,37 @@ def test_every_limited_page_is_there_and_its_rate_is_understood(settings):
     assert all(limits.parsed(rate) for rate in settings.LIMITS.values())
 
 
+def secret_addresses() -> list[str]:
+    """Addresses that carry a secret or a number somebody could try out, from the resolver."""
+    from tests.house.pages import addresses, patterns
+
+    kinds = {"token", "secret", "code", "key"}
+    found = set()
+    for name, pattern in patterns():
+        converters = pattern.pattern.converters
+        named = (
+            {key for key, kind in converters.items() if type(kind).__name__ == "StringConverter"}
+            if converters
+            else set(pattern.pattern.regex.groupindex)
+        )
+        if kinds & named:
+            found.add(name)
+    return sorted(addresses()[name] for name in found)
+
+
+def test_whoever_tries_out_secrets_waits(client, network, settings, monkeypatch):
+    """Each such address has a limit that counts reading, too: here every count is one too many."""
+    settings.LIMITS_OFF = False
+    monkeypatch.setattr(limits, "seconds_to_wait", lambda name, asker, rate: 60)
+    answers = {address: client.get(address) for address in secret_addresses()}
+
+    assert len(answers) > 15
+    assert {
+        address: answer.status_code for address, answer in answers.items() if answer.status_code != 429
+    } == {}
+    assert {answer["Retry-After"] for answer in answers.values()} == {"60"}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_workers_count_together():
     """Four connections, as four workers have: together never more than the limit lets through."""

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from coordination.accounts.roles import Role
 from coordination.lib import mail_demo, outbox
 from coordination.lib.errors import RuleBroken
 from coordination.lib.mail import AT_LEAST_ONCE, AT_MOST_ONCE, address, queue, send_again, send_due
 from coordination.lib.models import OutboxMail
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import MembershipFactory
 from tests.factories.lib import OutboxMailFactory
 from tests.lib.servers import CUT_OFF, NOBODY, REFUSED, TRY_LATER, Server
 
@@ -123,6 +124,16 @@ def test_a_subject_is_one_line(sign):
         with pytest.raises(RuleBroken) as broken:
             call()
         assert broken.value.code == "mail_header"
+    assert not OutboxMail.objects.exists()
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r\n", "\r", "\u2028", "\x00"])
+def test_no_head_of_a_mail_takes_a_second_line(sign):
+    """Beside address and subject: the address that ends mails that come round."""
+    with pytest.raises(RuleBroken) as broken:
+        write(stop_address=f"https://example.org/n/stopp/x/{sign}Bcc: x@example.org")
+
+    assert broken.value.code == "mail_header"
     assert not OutboxMail.objects.exists()
 
 
@@ -327,7 +338,7 @@ def test_the_page_filters_by_person(demo, client):
 def test_outside_the_demo_there_is_no_such_page(client, name):
     mail = OutboxMailFactory(html="<p>x</p>")
     args = [mail.uid] if name.endswith("arrives") else []
-    client.force_login(UserFactory(is_staff=True))
+    client.force_login(MembershipFactory(role=Role.OPERATOR, network=None).user)
 
     assert client.get(reverse(name, args=args)).status_code == 404
     assert mail_demo.demo_hints() == []
