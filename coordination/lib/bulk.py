@@ -47,7 +47,8 @@ def take_ids(model: type[models.Model], count: int) -> range | list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                "WITH ids AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name)"  # looked up once
+                " SELECT nextval(name) FROM ids, generate_series(1, %s)",
                 [connection.ops.quote_name(table), pk, count],
             )
             return [each for (each,) in cursor.fetchall()]

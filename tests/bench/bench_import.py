@@ -7,6 +7,7 @@ import itertools
 import json
 import resource
 import time
+import uuid
 from functools import cache
 from pathlib import Path
 
@@ -33,7 +34,8 @@ following.follow = lambda change_set: None
 
 @cache
 def coordinator():
-    """A coordinator in a network of her own, in the committed test database."""
+    """A coordinator in a network of her own, in the committed test database; addresses are loaded as in a worker."""
+    assert ImportRun(uid=uuid.uuid4()).get_absolute_url()
     load_reference(Path(settings.BASE_DIR) / "fixtures" / "reference")
     network = NetworkFactory(slug=f"bench-import-{next(_networks)}")
     user = UserFactory()

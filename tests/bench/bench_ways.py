@@ -16,7 +16,7 @@ from coordination.lib.levels import Level
 from coordination.pathways.flow import Flow, FlowStep
 from coordination.pathways.resolve import resolve_flow
 from coordination.places.models import Municipality
-from tests.bench.measure import Figures, bench, median_ms
+from tests.bench.measure import Figures, bench, median_ms, take_statistics
 from tests.factories.accounts import NetworkFactory
 from tests.factories.directory import InstitutionTypeFactory, ServiceKindFactory
 from tests.factories.places import DistrictFactory, place
@@ -59,6 +59,7 @@ def made() -> tuple[Network, list[Municipality], list[ServiceKind]]:
         ]
     )
     bulk_create([Hours(service=row, osm=OFFICE) for row in services])
+    take_statistics()
     return network, towns, kinds
 
 
