@@ -21,6 +21,7 @@ from coordination.lib import files
 from coordination.lib.errors import RuleBroken
 from coordination.lib.models import StoredFile
 from coordination.lib.pdf_fetch import BASE, content_of
+from coordination.lib.pdf_languages import teach
 
 PURPOSE = "print"
 VARIANT = "pdf/ua-1"
@@ -33,9 +34,9 @@ def _may_read(user: Any, file: StoredFile) -> bool:
     return False
 
 
-def html_of(template: str, context: Mapping[str, Any]) -> str:
-    """Return the page as it goes to paper: German, with today's date and the mark of the demo."""
-    with translation.override(settings.LANGUAGE_CODE):
+def html_of(template: str, context: Mapping[str, Any], language: str = settings.LANGUAGE_CODE) -> str:
+    """Return the page as it goes to paper: in German mostly, with today's date and the mark of the demo."""
+    with translation.override(language):
         facts = {"as_of": timezone.localdate(), "demo": settings.DEMO, **context}
         return render_to_string(template, facts)
 
@@ -52,6 +53,9 @@ def draw(html: str) -> bytes:
 
 def bind(parts: Sequence[Any]) -> bytes:
     """Return one PDF of pages that were laid out by ``laid_out``, one after the other; a part may stand in many."""
+    from weasyprint import pdf  # noqa: PLC0415 -- slow import
+
+    teach(pdf, pdf.tags)
     pages = [page for part in parts for page in part.pages]
     return parts[0].copy(pages).write_pdf(pdf_variant=VARIANT)
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from coordination.pathways.flow import DANGER, Exit, Flow, FlowStep, numbered
 from coordination.pathways.models import Step, Transition
-from coordination.pathways.paper import PaperRow, Sheet
+from coordination.pathways.paper import Sheet
+from coordination.pathways.paper_rows import PaperRow
 from coordination.pathways.parts import BRANCH, ExitRow
 
 

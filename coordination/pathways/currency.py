@@ -39,6 +39,7 @@ def differences(old: Content, new: Content, flows: tuple[Flow, Flow]) -> list[Ch
         *_contacts(old, new),
         *_version(old, new),
         *(_steps(*flows) if flows[0] != flows[1] else ()),
+        *([change("texts")] if old.get("texts") != new.get("texts") else ()),
         *_rest(old, new),
     ]
 

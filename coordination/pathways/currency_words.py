@@ -29,6 +29,8 @@ _WHAT = {
     "step_new": gettext_lazy("A step has been added: %(what)s"),
     "step_gone": gettext_lazy("A step has been dropped: %(what)s"),
     "title": gettext_lazy("Title of the pathway"),
+    "texts": gettext_lazy("Texts in the language of the print"),
+    "texts_gone": gettext_lazy("There are no checked texts in the language of the print any more"),
     "law": gettext_lazy("Legal basis"),
     "publisher": gettext_lazy("Details of the coordination office"),
     "place": gettext_lazy("Name of the municipality"),
@@ -64,9 +66,9 @@ def reason(changes: list[Any]) -> str:
     kinds = {one["kind"] for one in changes}
     if kinds & WRONG_NUMBER:
         return _("Your print carries a telephone number or a contact that no longer holds.")
-    if kinds & {"retired", "no_more", "house_gone"}:
+    if kinds & {"retired", "no_more", "house_gone", "texts_gone"}:
         return _("The pathway on your print no longer holds.")
-    if kinds & {"step", "step_new", "step_gone", "step_facts"}:
+    if kinds & {"step", "step_new", "step_gone", "step_facts", "texts"}:
         return _("Steps on your print have changed.")
     if kinds == {"expired"}:
         return _("The day printed on it has passed, and the pathway has not been reviewed yet.")

@@ -16,11 +16,12 @@ from coordination.lib import codes, files, qr
 from coordination.lib.models import StoredFile
 from coordination.lib.pdf import bind, draw, html_of, laid_out
 from coordination.pathways.flow import read
-from coordination.pathways.handout import hash_of
+from coordination.pathways.handout import hash_of, language_of
 from coordination.pathways.models import Handout
 from coordination.pathways.paper import Sheet
+from coordination.pathways.tongues import GERMAN, told_in, tongue_of
 
-LAYOUT = 2  # counted up when a template changes what stands where: kept sheets are then drawn anew
+LAYOUT = 3  # counted up when a template changes what stands where: kept sheets are then drawn anew
 PURPOSE = "handout"
 KEPT = dt.timedelta(days=90)
 
@@ -62,7 +63,7 @@ def pdf_of(handout: Handout) -> bytes:
 
 
 def page_of(handout: Handout) -> str:
-    """Return the HTML that goes to paper, in German. Of one made for an institution what follows its first page."""
+    """Return the HTML that goes to paper. Of one made for an institution what follows its first page."""
     return _html(f"pathways/print/{handout.format}.html", handout)
 
 
@@ -101,28 +102,33 @@ class Press:
 
 
 def _html(template: str, handout: Handout) -> str:
-    logo = handout.network.logo
-    with translation.override("de"):
+    logo, sheet = handout.network.logo, sheet_of(handout)
+    with translation.override(sheet.page_language):
         return html_of(
             template,
             {
-                "sheet": sheet_of(handout),
+                "sheet": sheet,
                 "handout": handout,
                 "logo": logo.get_absolute_url() if logo is not None else "",
                 "code": qr.qr_svg(address_of(handout), title=_code_title(handout), size_mm=27),
                 "ten": range(10),
             },
+            sheet.page_language,
         )
 
 
 def sheet_of(handout: Handout) -> Sheet:
+    flow, tongue = read(handout.release.content), tongue_of(language_of(handout.content))
+    if tongue != GERMAN:
+        flow = told_in(flow, handout.content["texts"], tongue, rest=GERMAN)
     return Sheet(
-        flow=read(handout.release.content),
+        flow=flow,
         content=handout.content,
         code=handout.code,
         phrase=handout.phrase,
         address=address_of(handout).removeprefix("https://").removeprefix("http://"),
         issued_on=timezone.localdate(handout.issued_at),
+        tongue=tongue,
     )
 
 

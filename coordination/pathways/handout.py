@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ from coordination.pathways.houses import (
 )
 from coordination.pathways.models import Release
 from coordination.pathways.resolve import Slot, resolve_flow
+from coordination.pathways.tongues import GERMAN, Voices
 
 FORMAT = 1
 EMERGENCY = frozenset({"", "110", "112"})  # no number of a station
@@ -50,9 +51,14 @@ class Made:
         return hash_of(self.content)
 
 
-def made(release: Release, place: Place, network: Network) -> Made:
+def made(release: Release, place: Place, network: Network, language: str = GERMAN.code) -> Made:
     """Resolve a version at a place as everybody may see it, and return what a handout of it says."""
-    return Maker().made(release, place, network)
+    return Maker().made(release, place, network, language)
+
+
+def language_of(content: Mapping[str, Any]) -> str:
+    """In which language the texts of the way were printed."""
+    return str(content.get("language", GERMAN.code))
 
 
 class Maker:
@@ -60,12 +66,22 @@ class Maker:
 
     def __init__(self) -> None:
         self._flows: dict[int, Flow] = {}
+        self._voices: dict[int, Voices] = {}
         self._slots: dict[tuple[int, Place], dict[str, Slot]] = {}
         self._stations: dict[int, list[Station]] = {}
 
-    def made(self, release: Release, place: Place, network: Network) -> Made:
+    def made(self, release: Release, place: Place, network: Network, language: str = GERMAN.code) -> Made:
+        """In another language the checked texts of the day stand in the content too; there may be none."""
         with translation.override("de"):
-            return Made(release, place, _content(release, place, self._resolved(release, place), network))
+            content = _content(release, place, self._resolved(release, place), network)
+        if language != GERMAN.code:
+            content |= {"language": language, "texts": self._texts(release, language)}
+        return Made(release, place, content)
+
+    def _texts(self, release: Release, language: str) -> dict[str, dict[str, str]]:
+        if release.pk not in self._voices:
+            self._voices[release.pk] = Voices(release.pathway, self._flow(release))
+        return self._voices[release.pk].texts_in(language)
 
     def made_for(self, house: Institution, release: Release, network: Network) -> Made | None:
         """The content for one institution; None where it has no place (``houses.place_of``)."""

@@ -3,102 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coordination.lib.hours_words import in_words
-from coordination.pathways.flow import DANGER, Flow, FlowStep
+from coordination.pathways.fitting import Fit, fitted, fitted_poster
+from coordination.pathways.flow import DANGER, Flow
 from coordination.pathways.models import Pathway
+from coordination.pathways.paper_rows import Contact, PaperRow, Side, contact_of, each_once
+from coordination.pathways.tongues import GERMAN, Said, Tongue
 from coordination.pathways.wording import RULES, ExitWords, Row, rows
 
-BRIEF = 180
-PIECE = 1200  # signs in one row of the table
-_SENTENCE = re.compile(r".+?[.!?](?= [A-ZÄÖÜ„]|$)")
-LONG = 900  # signs of a step; beyond that its box may break over two pages
 SHORT = frozenset({"", "110", "112"})  # said by themselves on every sheet
 CALLED = ("asd_intake", "on_call")  # whom the emergency box names after 110 and 112
 HOUSE_KINDS = ("insofa_consultation", "asd_intake", "on_call", "police", "police_station")
 CARD_KINDS = ("on_call", "asd_intake", "insofa_consultation", "medical_child_protection", "youth_counselling")
-
-
-@dataclass(frozen=True)
-class Contact:
-    uid: str
-    kind: str
-    kind_name: str
-    name: str
-    provider: str
-    number: str
-    hours: str
-    anonymous: bool
-
-    @property
-    def glued(self) -> str:
-        """A number never breaks over two lines."""
-        return self.number.replace(" ", "\N{NO-BREAK SPACE}")
-
-
-@dataclass(frozen=True)
-class Side:
-    """A box beside a step. ``kind``: danger, good, contact, plain."""
-
-    kind: str
-    label: str
-    title: str
-    text: str = ""
-    contacts: tuple[Contact, ...] = ()
-
-
-@dataclass(frozen=True)
-class PaperRow:
-    """One step with what stands beside it. ``down``: the word at the arrow to the next one; None: no arrow."""
-
-    row: Row
-    contacts: tuple[Contact, ...]
-    sides: tuple[Side, ...]
-    down: str | None
-
-    @property
-    def step(self) -> FlowStep:
-        return self.row.step
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.step.body) > LONG
-
-    @property
-    def pieces(self) -> list[str]:
-        """The text in pieces that fit a row of a table each: a row that breaks over two pages loses its tags."""
-        return (
-            textwrap.wrap(self.step.body, PIECE, break_long_words=True) if self.is_long else [self.step.body]
-        )
-
-    @property
-    def brief(self) -> str:
-        """The first sentence, for a poster and a flyer; in full it stands on the A4 sheets."""
-        return _first_sentence(self.step.body)
-
-    @property
-    def duty(self) -> str:
-        """Who and until when, in one line."""
-        return " · ".join(filter(None, (self.step.responsible, self.row.time)))
-
-    @property
-    def facts(self) -> list[str]:
-        """Who, until when, by which law, with which forms: the small line of a box."""
-        step, row = self.step, self.row
-        found = [step.responsible] if step.responsible else []
-        if row.time:
-            found.append(f"{row.time} ({row.mark})" if row.mark else row.time)
-        if step.norm is not None:
-            found.append(step.norm.citation)
-        return found + [name for name, _link in step.documents]
 
 
 @dataclass(frozen=True)
@@ -111,6 +33,21 @@ class Sheet:
     phrase: str
     address: str
     issued_on: dt.date
+    tongue: Tongue = GERMAN
+
+    @property
+    def page_language(self) -> str:
+        """Headings and labels: in German, on an English sheet in English."""
+        return "en" if self.tongue.code == "en" else "de"
+
+    @property
+    def has_german(self) -> bool:
+        """Whether something on a sheet in another language had to stay German."""
+        if self.tongue == GERMAN:
+            return False
+        head = (self.flow.title, self.flow.who)
+        texts = [text for step in self.flow.steps for text in (step.title, step.body)]
+        return any(isinstance(text, Said) and text.tongue == GERMAN for text in (*head, *texts))
 
     @property
     def network(self) -> Mapping[str, str]:
@@ -167,13 +104,20 @@ class Sheet:
         names = {
             uid: slot["name"] for slot in self.content["slots"].values() for uid in reversed(slot["contacts"])
         }
-        return [_contact(one, names.get(one["uid"], "")) for one in self.content["contacts"]]
+        return [contact_of(one, names.get(one["uid"], "")) for one in self.content["contacts"]]
 
     @cached_property
     def listed(self) -> list[Contact]:
         """The table: without what only says 110 once more; for young people nothing that they cannot call."""
         rows = [one for one in self.contacts if not one.number or one.number not in SHORT]
         return [one for one in rows if one.number] if self.is_young else rows
+
+    def nearest(self, numbers: int) -> list[Contact]:
+        """The table where room is short: of each kind so many numbers."""
+        found: dict[str, tuple[Contact, ...]] = {}
+        for one in self.listed:
+            found[one.kind] = each_once((*found.get(one.kind, ()), one))[:numbers]
+        return [one for contacts in found.values() for one in contacts]
 
     @cached_property
     def _of_kind(self) -> dict[str, tuple[Contact, ...]]:
@@ -192,10 +136,32 @@ class Sheet:
         return self._rows(branch=True)
 
     @cached_property
+    def fit(self) -> Fit:
+        """As much as a chart of two A4 pages has room for."""
+        return fitted(self)
+
+    @cached_property
+    def on_poster(self) -> list[PaperRow]:
+        return fitted_poster(self)
+
+    @cached_property
+    def branch_in_short(self) -> list[PaperRow]:
+        """The emergency branch for a small place: each step with its first sentences."""
+        return [replace(row, room=90) for row in self.branch]
+
+    @property
+    def is_shortened(self) -> bool:
+        """Whether the chart leaves something out that the table says."""
+        steps = (*self.fit.rows, *self.fit.branch)
+        return self.fit.contacts != self.listed or any(
+            one.is_shortened or one.step.documents for one in steps
+        )
+
+    @cached_property
     def called(self) -> list[Contact]:
         """Whom one calls in danger after 110: with a number, each once."""
         found = [one for kind in CALLED for one in self._of_kind.get(kind, ()) if one.number not in SHORT]
-        return _each_once(found)[:4]
+        return list(each_once(found))[:4]
 
     @cached_property
     def on_card(self) -> list[Contact]:
@@ -208,7 +174,7 @@ class Sheet:
             for one in self._of_kind.get(kind, ())
             if one.number not in SHORT
         ]
-        return _each_once(found)[:3]
+        return list(each_once(found))[:3]
 
     @cached_property
     def missing(self) -> list[str]:
@@ -251,33 +217,11 @@ class Sheet:
         return Side(kind, way.word, way.text or (way.target.title if way.target else ""), where)
 
 
-def _each_once(contacts: Iterable[Contact]) -> list[Contact]:
-    """The first of each number."""
-    found: dict[str, Contact] = {}
-    for one in contacts:
-        found.setdefault(one.number, one)
-    return list(found.values())
-
-
 def _down(row: Row, following: str) -> str | None:
     if row.step.is_decision:
         return next((way.word for way in row.exits if way.target and way.target.code == following), None)
     leads = any(way.kind != DANGER and way.to == following for way in row.step.ways)
     return "" if following and leads else None
-
-
-def _contact(values: Mapping[str, Any], kind_name: str) -> Contact:
-    hours = [in_words(values["osm"])] if values["osm"] else []
-    return Contact(
-        values["uid"], values["kind"], kind_name, values["name"], values["provider"], values["number"],
-        "; ".join([*hours, values["hours"]] if values["hours"] else hours), values["anonymous"],
-    )  # fmt: skip
-
-
-def _first_sentence(text: str) -> str:
-    found = _SENTENCE.match(" ".join(text.split()))
-    sentence = found[0] if found else text
-    return sentence if len(sentence) <= BRIEF else f"{sentence[:BRIEF].rsplit(' ', 1)[0]} …"
 
 
 def _day(text: str) -> dt.date | None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from coordination.accounts.models import Network
 from coordination.pathways.models import Handout, Release
+from coordination.pathways.tongues import ASKED
 
 
 def in_force(network: Network) -> QuerySet[Release]:
@@ -21,6 +22,7 @@ def in_force(network: Network) -> QuerySet[Release]:
 
 
 def print_formats(asked: Mapping[str, str]) -> list[tuple[str, Any, str]]:
-    """Each format of paper with its label and the query that leads to its PDF at the place asked for."""
-    place = {name: value for name in ("plz", "ort", "teil") if (value := asked.get(name, "").strip()[:80])}
+    """Each format of paper with its label and the query of its PDF at the place and in the language asked for."""
+    words = ("plz", "ort", "teil", ASKED)
+    place = {name: value for name in words if (value := asked.get(name, "").strip()[:80])}
     return [(key, label, urlencode({**place, "format": key})) for key, label in Handout.Format.choices]

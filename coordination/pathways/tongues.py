@@ -165,7 +165,7 @@ class Voices:
 def told_in(
     flow: Flow, texts: Mapping[str, Mapping[str, str]], tongue: Tongue, *, rest: Tongue | None = None
 ) -> Flow:
-    """The way with these texts (code → field → text); ``rest``: what is not among them says that it is in this language."""
+    """The way with these texts (code → field → text); ``rest``: the language that all others say they are in."""
     german = german_of(flow)
 
     def own(code: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -90,7 +91,7 @@ def test_a_step_of_5000_signs_breaks_and_nothing_is_lost(released, ada, ben, tmp
     assert len(step.body) >= 4990
     step.save()
     released = published(released.pathway, by=ada, second=ben)
-    for kind in ("flow", "table", "large"):
+    for kind in ("table", "large"):
         pdf = drawing.pdf_of(issued(released, kind))
         assert page.validate_pdf_bytes(pdf).is_compliant
         if shutil.which("pdftotext"):
@@ -132,10 +133,11 @@ def test_a_network_with_a_host_of_its_own_has_it_in_the_code(released, network):
     assert "kinderschutz.example.org/h/" in drawing.address_of(handout)
 
 
-def test_of_a_long_step_the_poster_shows_the_first_sentence(released):
+def test_where_room_is_short_a_long_step_shows_its_first_sentences(released):
     flow = Flow(
         "P", "Weg", steps=(FlowStep("a", "observe", "Sehen", body="Vier Augen sehen mehr. Und mehr."),)
     )
     sheet = Sheet(flow, {"slots": {}, "contacts": []}, "", "", "", dt.date(2026, 11, 21))
-    assert sheet.rows[0].brief == "Vier Augen sehen mehr."
+    assert sheet.rows[0].told == "Vier Augen sehen mehr. Und mehr."
+    assert replace(sheet.rows[0], room=20).told == "Vier Augen sehen mehr."
     assert read(released.content).title

@@ -12,6 +12,7 @@ from coordination.lib.api.parameters import Parameter
 from coordination.lib.api.shapes import Shape, shown
 from coordination.lib.api.views import Listed, Shown
 from coordination.pathways.currency_words import said
+from coordination.pathways.handout import language_of
 from coordination.pathways.models import Handout
 
 
@@ -26,6 +27,7 @@ class HandoutShape(Shape):
     postcode, municipality, part = shown(), shown(help_text="AGS."), shown()
     institution = shown(serializers.UUIDField, "For which it was made; none: for everybody.", allow_null=True)
     format = shown(help_text=", ".join(Handout.Format.values))
+    language = shown(help_text="Language tag of the texts of the way: de, tr, ar, de-simple …")
     state = shown(help_text=", ".join(Handout.State.values))
     issued_at = shown(serializers.DateTimeField)
     outdated_at = shown(serializers.DateTimeField, allow_null=True)
@@ -88,6 +90,7 @@ def _row(handout: Handout) -> dict[str, Any]:
         "part": handout.part,
         "institution": str(handout.institution.uid) if handout.institution else None,
         "format": handout.format,
+        "language": language_of(handout.content),
         "state": handout.state,
         "issued_at": handout.issued_at.isoformat(),
         "outdated_at": handout.outdated_at.isoformat() if handout.outdated_at else None,

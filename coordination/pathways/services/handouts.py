@@ -16,22 +16,25 @@ from coordination.directory.models import Institution
 from coordination.lib import codes
 from coordination.lib.errors import RuleBroken
 from coordination.lib.models import ChangeSet
+from coordination.lib.pdf_signs import unprintable
 from coordination.pathways import currency, phrases
 from coordination.pathways.flow import Flow, read
-from coordination.pathways.handout import Made, Maker, made
+from coordination.pathways.handout import Made, Maker, language_of, made
 from coordination.pathways.models import Handout, Pathway, Release
 from coordination.pathways.models.handouts import HandoutQuerySet
 from coordination.pathways.services.notices import tell_holders
+from coordination.pathways.tongues import GERMAN
 
 MOST_TRIES = 5
 _HOUSE = ("institution__municipality__district__land",)
 _PARTS = ("network", "municipality__district__land", "release__pathway", *_HOUSE)
 
 
-def issue(*, by: Any, release: Release, place: Place, format: str) -> Handout:
+def issue(*, by: Any, release: Release, place: Place, format: str, language: str = GERMAN.code) -> Handout:
     """Return the handout of a published version at a place of its network; the same content keeps its code.
 
-    ``by`` None: somebody of the public. Raises RuleBroken: ``not_published``, ``elsewhere``.
+    ``by`` None: somebody of the public. ``language``: one with checked texts, those without stay German.
+    Raises RuleBroken: ``not_published``, ``elsewhere``, ``language``.
     """
     network = release.pathway.network
     if network is None or release.state != Release.State.PUBLISHED:
@@ -40,10 +43,30 @@ def issue(*, by: Any, release: Release, place: Place, format: str) -> Handout:
         text = _("%(place)s does not belong to %(network)s; the network there issues its own handouts.")
         raise RuleBroken(text % {"place": place.municipality, "network": network}, code="elsewhere")
     known = _rows().in_circulation().filter(**_at(release, place, format), institution=None)
-    known = known.filter(state=Handout.State.CURRENT)
+    known = known.filter(state=Handout.State.CURRENT, **_spoken(language))
     # Compared since the last change: nothing to resolve.
     found = known.filter(checked_stamp=stamp()).order_by("-id").first()
-    return found or _issued(made(release, place, network), network, format, by=by)
+    return found or _issued(_in_language(release, place, network, language), network, format, by=by)
+
+
+def _spoken(language: str) -> dict[str, Any]:
+    if language == GERMAN.code:
+        return {"content__language__isnull": True}
+    return {"content__language": language}
+
+
+def _in_language(release: Release, place: Place, network: Network, language: str) -> Made:
+    what = made(release, place, network, language)
+    if language == GERMAN.code:
+        return what
+    texts = what.content["texts"]
+    if not texts:
+        text = _("This pathway has no checked texts in this language yet. It can be printed in German.")
+        raise RuleBroken(text, code="language")
+    if unprintable("".join(word for words in texts.values() for word in words.values())):
+        text = _("The fonts of this server have no signs for this language. It can be printed in German.")
+        raise RuleBroken(text, code="language")
+    return what
 
 
 def issue_for(
@@ -126,7 +149,8 @@ def check(handouts: Iterable[Handout]) -> list[Handout]:
     today: dict[tuple[Any, ...], Made | None] = {}
     for handout in handouts:
         place = (handout.network_id, handout.municipality_id, handout.postcode, handout.part)
-        key = (handout.release.pathway_id, handout.institution_id or handout.house, *place)
+        tongue = language_of(handout.content)
+        key = (handout.release.pathway_id, handout.institution_id or handout.house, tongue, *place)
         if key not in today:
             today[key] = _made_today(handout, maker)
         was_current = handout.is_current
@@ -174,7 +198,9 @@ def _made_today(handout: Handout, maker: Maker) -> Made | None:
         house = handout.institution
         what = maker.made_for(house, release, handout.network) if house is not None else None
         return what if what is not None and _is_ours(handout.network, what.place) else None
-    return maker.made(release, place, handout.network)
+    language = language_of(handout.content)
+    what = maker.made(release, place, handout.network, language)
+    return what if language == GERMAN.code or what.content["texts"] else None
 
 
 def _changes(handout: Handout, now: Made | None, flows: dict[int, Flow]) -> list[currency.Change]:
@@ -183,6 +209,8 @@ def _changes(handout: Handout, now: Made | None, flows: dict[int, Flow]) -> list
             return [currency.change("retired", new=handout.release.retired_reason)]
         if handout.house:
             return [currency.change("house_gone")]
+        if language_of(handout.content) != GERMAN.code and _is_ours(handout.network, place_of(handout)):
+            return [currency.change("texts_gone")]
         return [currency.change("no_more")]
     if now.hash == handout.content_hash:
         return currency.expired(handout.content, timezone.localdate())

@@ -10,6 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from coordination.pathways.paper_rows import as_far_as, cut
+
+GERMAN_MARK = SafeString('<b class="de">DE</b> ')
+
 register = template.Library()
 
 
@@ -36,6 +40,38 @@ def paragraphs(text: Any) -> SafeString:
     if spoken is None:
         return inside
     return format_html('<div lang="{}" dir="{}">{}</div>', spoken.code, spoken.direction, inside)
+
+
+@register.filter
+def on_paper(text: Any) -> Any:
+    """A text with its language. On a sheet in another language a German one that nobody has translated has a mark."""
+    spoken = getattr(text, "tongue", None)
+    if spoken is None:
+        return text
+    mark = GERMAN_MARK if spoken.code == "de" else ""
+    return format_html('<span lang="{}" dir="{}">{}{}</span>', spoken.code, spoken.direction, mark, text)
+
+
+@register.filter
+def on_paper_lines(text: Any) -> SafeString:
+    """The same for a text of several lines."""
+    inside = linebreaks_filter(str(text))
+    spoken = getattr(text, "tongue", None)
+    if spoken is None:
+        return inside
+    if spoken.code == "de":
+        inside = SafeString(inside.replace("<p>", f"<p>{GERMAN_MARK}", 1))
+    return format_html('<div lang="{}" dir="{}">{}</div>', spoken.code, spoken.direction, inside)
+
+
+@register.filter
+def shortened(text: str, room: int) -> str:
+    return cut(text, room)
+
+
+@register.filter
+def in_sentences(text: str, room: int) -> str:
+    return as_far_as(text, room)
 
 
 _MARKS = {

@@ -21,11 +21,13 @@ from coordination.lib.tasks import in_queue
 from coordination.pathways import drawing
 from coordination.pathways.currency_words import reason, said
 from coordination.pathways.flow import read
+from coordination.pathways.handout import language_of
 from coordination.pathways.models import Handout
 from coordination.pathways.public import in_force, print_formats
 from coordination.pathways.resolve import finer_of
 from coordination.pathways.services.handouts import check, issue, stamp
 from coordination.pathways.tasks import draw_handout
+from coordination.pathways.tongues import ASKED, GERMAN, in_asked_language, known_tongues, tongue_of
 
 AGAIN = dt.timedelta(seconds=60)  # a drawing that has not come after this is asked for once more
 WAIT = 2  # seconds until the waiting page looks again
@@ -43,9 +45,15 @@ class HandoutPage(AtNetwork):
         kind = request.GET.get("format", "")
         if place is not None and kind in Handout.Format.values:
             try:
-                handout = issue(by=self._asker(), release=self.release, place=place, format=kind)
+                handout = issue(
+                    by=self._asker(),
+                    release=self.release,
+                    place=place,
+                    format=kind,
+                    language=self._language(),
+                )
             except RuleBroken as broken:
-                self.form.add_error("plz", broken)
+                self.form.add_error(None if broken.code == "language" else "plz", broken)
             else:
                 return paper(request, handout)
         return self._page(place if not self.form.errors else None)
@@ -53,12 +61,19 @@ class HandoutPage(AtNetwork):
     def _asker(self) -> Any:
         return self.request.user if self.request.user.is_authenticated else None
 
+    def _language(self) -> str:
+        """The language asked for; words that name none mean German."""
+        asked = self.request.GET.get(ASKED, "")
+        return asked if asked and any(one.code == asked for one in known_tongues()) else GERMAN.code
+
     def _page(self, place: Any) -> HttpResponse:
         flow = read(self.release.content)
+        said, languages = in_asked_language(self.release.pathway, flow, self.request)
+        language = self._language()
         if place is not None and (finer := finer_of(flow, place)) is not None and finer.parts:
             self.form.ask_finer(finer)
         context = {
-            "title": _("Print: %(title)s") % {"title": flow.title},
+            "title": _("Print: %(title)s") % {"title": said.title},
             "lead": _(
                 "As a handout with the numbers for your place, with a code that says whether it still holds."
             ),
@@ -67,6 +82,8 @@ class HandoutPage(AtNetwork):
             "form": self.form,
             "place": place,
             "formats": print_formats(self.request.GET.dict()),
+            "languages": languages,
+            "spoken": "" if self.form.non_field_errors() or language == GERMAN.code else language,
             "network": self.network,
             "crumbs": [
                 (_("Start"), reverse("site:start")),
@@ -91,10 +108,11 @@ def paper(request: HttpRequest, handout: Handout) -> HttpResponseBase:
             return _waiting(request, handout)
         file = drawing.drawn(handout)
     handout.count_print()
-    place = handout.where.replace(" ", "-").replace(",", "")
+    place, language = handout.where.replace(" ", "-").replace(",", ""), language_of(handout.content)
+    kind = handout.format if language == GERMAN.code else f"{handout.format}-{language}"
     response = FileResponse(
         file.path.open("rb"),
-        filename=f"{handout.release.pathway.slug}-{place}-{handout.format}-{handout.code}.pdf",
+        filename=f"{handout.release.pathway.slug}-{place}-{kind}-{handout.code}.pdf",
         content_type="application/pdf",
     )
     response["X-Robots-Tag"] = "noindex"
@@ -189,8 +207,10 @@ def _facts(handout: Handout) -> dict[str, Any]:
         state.OUTDATED: _("This handout is outdated"),
         state.WITHDRAWN: _("This handout has been withdrawn"),
     }[state(handout.state)]
-    gone = {one["kind"] for one in handout.changes} & {"retired", "no_more"}
-    place = {"plz": handout.postcode, "ort": handout.municipality.ags, "teil": handout.part}
+    kinds = {one["kind"] for one in handout.changes}
+    gone, tongue = kinds & {"retired", "no_more"}, tongue_of(language_of(handout.content))
+    spoken = tongue.code if tongue != GERMAN and "texts_gone" not in kinds else ""
+    place = {"plz": handout.postcode, "ort": handout.municipality.ags, "teil": handout.part, ASKED: spoken}
     query = {name: value for name, value in place.items() if value}
     way = reverse("ways:detail", args=[pathway.slug])
     printed = reverse("ways:handout", args=[pathway.slug])
@@ -198,6 +218,7 @@ def _facts(handout: Handout) -> dict[str, Any]:
         "title": title,
         "handout": handout,
         "flow_title": handout.release.content.get("title", ""),
+        "tongue": tongue if tongue != GERMAN else None,
         "reason": reason(handout.changes) if handout.state == state.OUTDATED else "",
         "changes": [said(one) for one in handout.changes],
         "way_url": "" if gone else f"{way}?{urlencode(query)}",

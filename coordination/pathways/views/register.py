@@ -20,10 +20,12 @@ from coordination.lib.notes import tell
 from coordination.pathways.affected import affected
 from coordination.pathways.currency_words import said
 from coordination.pathways.forms.handouts import FilterForm, WithdrawForm
+from coordination.pathways.handout import language_of
 from coordination.pathways.models import Handout, HandoutNotice
 from coordination.pathways.services.handouts import check_networks, reissue, withdraw
 from coordination.pathways.services.notices import ask_for_notice
 from coordination.pathways.tabs import tabs
+from coordination.pathways.tongues import GERMAN, tongue_of
 from coordination.pathways.views.handouts import paper
 
 PER_PAGE = 50
@@ -95,9 +97,11 @@ class HandoutDetail(OfHandout):
     def page(self, handout: Handout, form: WithdrawForm | None = None) -> HttpResponse:
         may = handout.network_id in scope_of(self.request.user).may("pathways.change_handout")
         is_open = handout.withdrawn_at is None and handout.replaced_by_id is None
+        tongue = tongue_of(language_of(handout.content))
         context = {
             "title": _("Handout %(code)s") % {"code": handout.shown},
             "handout": handout,
+            "tongue": tongue if tongue != GERMAN else None,
             "changes": [said(one) for one in handout.changes],
             "may_change": may and is_open,
             "form": (form or WithdrawForm()) if may and is_open else None,

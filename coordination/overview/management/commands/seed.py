@@ -19,6 +19,7 @@ from coordination.lib import search
 from coordination.lib.reference import FixtureBroken
 from coordination.pathways import demo as pathways_demo
 from coordination.pathways import demo_handouts as handouts_demo
+from coordination.pathways import demo_texts as pathway_texts_demo
 from coordination.pathways import reference as pathways_reference
 from coordination.pathways.models import Pathway
 from coordination.places.services import load_demo as load_demo_places
@@ -66,6 +67,7 @@ PARTS: dict[str, tuple[str, dict[str, Loader]]] = {
             "directory": directory_demo.load_demo,
             "templates": _templates,
             "pathways": pathways_demo.load_demo,
+            "pathway texts": pathway_texts_demo.load_demo,
             "handouts": handouts_demo.load_demo,
             "multipliers": multipliers_demo.load_demo,
             "concerns": concerns_demo.load_demo,
