@@ -11,6 +11,8 @@ from django.utils import timezone
 from coordination.lib.tasks import periodic, task
 from meetings.models import Booking, Event, Registration
 from meetings.services import bin, participants, selfcheck
+from meetings.trained import at_trainings
+from network.services.trainings import note_trainings
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +34,13 @@ def lapse() -> int:
 def empty_bin() -> int:
     """Delete for good the events that have lain in the bin for 30 days."""
     return bin.empty()
+
+
+@periodic(every=timedelta(days=1), key="meetings.trained", at=time(3, 5))
+@task(retries=1)
+def note_who_was_trained() -> int:
+    """Multipliers who were at a training count as trained."""
+    return sum(note_trainings(network=network, people=people) for network, people in at_trainings().items())
 
 
 @periodic(every=timedelta(days=1), key="meetings.places", at=time(2, 15))

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from coordination.lib.ago import local_day
 from network.models import Appointment, Briefing, Relay
+from network.spreading import Sent
 
 STILL = dt.timedelta(days=365)
 
@@ -85,6 +86,22 @@ def activity(networks: Collection[int], day: dt.date | None = None) -> Activity:
         people=sum(widest.values()),
         days=round(median(waits)) if waits else None,
     )
+
+
+def sent_of(networks: Collection[int], day: dt.date | None = None) -> list[Sent]:
+    """Relays of the last two years of what had to be passed on: what a spread is drawn from."""
+    day = day or timezone.localdate()
+    rows = Relay.objects.filter(
+        briefing__network__in=networks, briefing__issued_at__isnull=False, briefing__is_duty=True
+    )
+    rows = rows.filter(briefing__issued_at__gte=timezone.now() - 2 * STILL)
+    columns = ("briefing__issued_at", "state", "done_on", "through")
+    found = []
+    for sent_at, state, done_on, through in rows.order_by().values_list(*columns):
+        sent_on = local_day(sent_at)
+        days = max(0, (done_on - sent_on).days) if state == Relay.State.DONE and done_on else None
+        found.append(Sent((day - sent_on).days, days, through is not None))
+    return found
 
 
 def briefings_of(networks: Collection[int]) -> list[Briefing]:

@@ -17,8 +17,9 @@ class Arrays:
     """Nodes with the few facts that filters and measures ask for, and their ties.
 
     ``ids`` are those of the institutions, ascending. ``levels`` of nodes and ties are publication levels; that of a tie
-    is already the strictest of its own and of both ends. ``multipliers``: how many speak for a node; None where nobody
-    counts them. ``kinds`` index ``kind_names``, ``groups`` ``group_names``, ``places`` ``place_names``.
+    is already the strictest of its own and of both ends. ``multipliers``: how many speak for a node; ``carried``:
+    nobody does, but somebody speaks for its provider. ``kinds`` index ``kind_names``, ``groups`` ``group_names``,
+    ``places`` ``place_names``.
     """
 
     ids: Ints
@@ -27,6 +28,7 @@ class Arrays:
     places: Ints
     types: Ints
     multipliers: Ints
+    carried: Flags
     source: Ints
     target: Ints
     kinds: Ints
@@ -83,6 +85,11 @@ class Arrays:
         """Nodes for which no multiplier speaks."""
         return self.multipliers == 0
 
+    @cached_property
+    def unreached(self) -> Flags:
+        """Gaps that not even the provider's multiplier reaches."""
+        return self.gaps & ~self.carried
+
     def part(self, nodes: Flags, ties: Flags | None = None, *, hidden: int = 0) -> Arrays:
         """The nodes of a mask with the ties between them (of a second mask)."""
         moved = np.cumsum(nodes, dtype=np.int64) - 1
@@ -96,6 +103,7 @@ class Arrays:
             places=self.places[nodes],
             types=self.types[nodes],
             multipliers=self.multipliers[nodes],
+            carried=self.carried[nodes],
             source=moved[self.source[kept]].astype(np.int32),
             target=moved[self.target[kept]].astype(np.int32),
             kinds=self.kinds[kept],
@@ -130,6 +138,7 @@ def made_of(n: int, ties: list[tuple[int, int]], *, multipliers: Any = None, gro
         places=zeros,
         types=zeros,
         multipliers=zeros if multipliers is None else np.array(multipliers, dtype=np.int32),
+        carried=np.zeros(n, dtype=bool),
         source=pairs[:, 0],
         target=pairs[:, 1],
         kinds=np.zeros(len(pairs), dtype=np.int32),

@@ -22,6 +22,8 @@ from network.reading import Reading
 
 FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 1, 1)
 MOST_STEPS = 3
+NOBODY = "niemand"
+GAPS = (NOBODY, "1")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Question:
     families: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    gaps: bool = False
+    gaps: str = ""  # „1“: without a multiplier of their own; „niemand“: nor one of the provider
     around: UUID | None = None
     steps: int = 1
     day: dt.date | None = None
@@ -43,7 +45,7 @@ class Question:
         found += [("art", one) for one in self.families] + [("ort", one) for one in self.places]
         found += [("bezug", one) for one in self.kinds]
         if self.gaps:
-            found.append(("luecken", "1"))
+            found.append(("luecken", self.gaps))
         if self.around:
             found += [("um", str(self.around)), ("schritte", str(self.steps))]
         if self.day:
@@ -73,7 +75,7 @@ def asked(query: Any) -> Question:
         families=tuple(one for one in KEYS if one in query.getlist("art")),
         places=tuple(dict.fromkeys(one[:80] for one in query.getlist("ort")[:50])),
         kinds=tuple(one for one in KINDS if one in query.getlist("bezug")),
-        gaps=query.get("luecken") == "1",
+        gaps=next((one for one in GAPS if one in query.getlist("luecken")), ""),
         around=around,
         steps=int(steps) if steps in {"1", "2", "3"} else 1,
         day=day,
@@ -133,7 +135,7 @@ def _filtered(graph: Arrays, question: Question, centre: int | None) -> Arrays:
             graph.places, [at for at, name in enumerate(graph.place_names) if name in question.places]
         )
     if question.gaps:
-        nodes &= graph.gaps
+        nodes &= graph.unreached if question.gaps == NOBODY else graph.gaps
     if centre is not None:
         nodes[centre] = True
     return graph.part(nodes, ties, hidden=graph.hidden)
@@ -160,7 +162,8 @@ def chips(question: Question, base: str, facts: dict[str, str]) -> list[dict[str
             _("Tie"), KINDS[kind], question.without(kinds=tuple(one for one in question.kinds if one != kind))
         )
     if question.gaps:
-        chip(_("Only"), _("without multiplier"), question.without(gaps=False))
+        said = _("reached by nobody") if question.gaps == NOBODY else _("without multiplier")
+        chip(_("Only"), said, question.without(gaps=""))
     if question.around:
         chip(_("Around"), facts.get("middle", ""), question.without(around=None))
     if question.day:

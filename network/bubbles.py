@@ -55,7 +55,7 @@ def bubbles(graph: Arrays, question: Question) -> tuple[list[Bubble], Ints, Ints
             hub = int(graph.ids[inside[np.argmax(graph.degree[inside])]])
             asks.append(question.without(around=_uid(hub), steps=2))
     sizes = np.bincount(of, minlength=len(names))
-    gaps = np.bincount(of[graph.gaps], minlength=len(names))
+    gaps = np.bincount(of[graph.unreached], minlength=len(names))
     found = [
         Bubble(name or _("Without a place"), int(size), int(gap), ask)
         for name, size, gap, ask in zip(names, sizes, gaps, asks, strict=True)
@@ -117,7 +117,7 @@ def _draw(found: list[Bubble], source: Ints, target: Ints, strength: Ints) -> Sa
 
 def _bubble(at: int, one: Bubble, x: float, y: float, radius: float) -> str:
     share = one.gaps / one.count if one.count else 0.0
-    said = _("%(n)s institutions, %(gaps)s without a multiplier") % {"n": one.count, "gaps": one.gaps}
+    said = _("%(n)s institutions, %(gaps)s reached by nobody") % {"n": one.count, "gaps": one.gaps}
     short = _("%(n)s · %(share)s %% gaps") % {"n": one.count, "share": round(100 * share)}
     inside = (
         f'<circle class="bubble" cx="{x:.0f}" cy="{y:.0f}" r="{radius:.0f}"/>{_arc(x, y, radius, share)}'
@@ -135,7 +135,7 @@ def _bubble(at: int, one: Bubble, x: float, y: float, radius: float) -> str:
 
 
 def _arc(x: float, y: float, radius: float, share: float) -> str:
-    """The share without a multiplier as part of the rim, clockwise from the top."""
+    """The share that nobody reaches as part of the rim, clockwise from the top."""
     if share <= 0:
         return ""
     if share >= 0.999:

@@ -1,4 +1,4 @@
-"""Coverage: per type of institution and place, how many there are, with nobody, with one person only. Pure counting."""
+"""Coverage: per type and place, how many nobody reaches, the provider's multiplier alone, or one person. Counting."""
 
 from __future__ import annotations
 
@@ -8,31 +8,38 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One active institution: its type (with its order and label), its place, how many people speak for it."""
+    """One active institution: its type (with its order and label), its place, how many people speak for it.
+
+    ``carried``: nobody does, but the provider's multiplier carries for it.
+    """
 
     type: str
     label: str
     order: int
     place: str
     speakers: int
+    carried: bool = False
 
 
 @dataclass(slots=True)
 class Cell:
-    """Numbers of one type at one place. ``nobody``: a gap; ``single``: one person, a risk."""
+    """Numbers of one type at one place. ``nobody``: a gap; ``through`` the provider alone, ``single``: risks."""
 
     total: int = 0
     nobody: int = 0
+    through: int = 0
     single: int = 0
 
-    def add(self, speakers: int) -> None:
+    def add(self, row: Row) -> None:
         self.total += 1
-        self.nobody += speakers == 0
-        self.single += speakers == 1
+        self.nobody += not row.speakers and not row.carried
+        self.through += not row.speakers and row.carried
+        self.single += row.speakers == 1
 
     @property
     def covered(self) -> int:
-        return self.total - self.nobody
+        """With somebody of their own."""
+        return self.total - self.nobody - self.through
 
     @property
     def percent(self) -> int:
@@ -40,10 +47,11 @@ class Cell:
 
     @property
     def look(self) -> str:
-        """„none“: no such institution; „gap“: somebody is missing; „risk“: one person alone somewhere; „good“."""
+        """„none“: no such institution; „gap“: somebody is missing; „risk“: one person alone somewhere, or
+        the provider's alone; „good“."""
         if not self.total:
             return "none"
-        return "gap" if self.nobody else "risk" if self.single else "good"
+        return "gap" if self.nobody else "risk" if self.single or self.through else "good"
 
 
 @dataclass(slots=True)
@@ -93,6 +101,6 @@ def matrix(rows: Iterable[Row]) -> Matrix:
             places.setdefault(row.place, Cell()),
             total,
         ):
-            cell.add(row.speakers)
+            cell.add(row)
     ordered = sorted(places, key=lambda place: (not place, place.casefold()))
     return Matrix(ordered, sorted(lines.values(), key=lambda one: (one.order, one.label)), places, total)

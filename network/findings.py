@@ -8,7 +8,7 @@ import numpy as np
 
 from network.arrays import Arrays, Ints
 from network.breaks import Break, breaks, pieces_without
-from network.cover import next_to_win, reached
+from network.cover import next_to_close, next_to_win, reached
 from network.families import FAMILIES
 from network.measures import betweenness, closeness, components, core_numbers
 from network.silos import silos
@@ -52,6 +52,11 @@ def findings(graph: Arrays) -> dict[str, Any]:
             {"id": ids[one.node], "gains": one.gains, "next_best": one.next_best}
             for one in next_to_win(graph)
         ],
+        "closes": [
+            {"id": ids[one.node], "gains": one.gains, "next_best": one.next_best}
+            for one in next_to_close(graph)
+        ],
+        "unreached": int(graph.unreached.sum()),
     }
 
 

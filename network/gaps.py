@@ -1,4 +1,4 @@
-"""Institutions nobody speaks for, and those for which one person alone does."""
+"""Institutions nobody reaches, those that only the provider's multiplier reaches, those with one person alone."""
 
 from __future__ import annotations
 
@@ -6,15 +6,32 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from coordination.directory.models import Institution, Listing
 from network.models import Appointment, AppointmentInstitution
 
+_ABOVE = ("parent", "parent__parent", "parent__parent__parent", "parent__parent__parent__parent")
+
 
 def with_speakers(networks: Collection[int], day: dt.date | None = None) -> QuerySet[Any]:
-    """Active institutions of these networks, each with the number of people who speak for it on a day."""
+    """Active institutions of these networks, each with the number of people who speak for it on a day.
+
+    ``carried``: nobody does, but somebody speaks for its provider, up to four providers above each other.
+    """
     listed = Listing.objects.filter(
         network__in=networks, status=Listing.Status.ACTIVE, institution=OuterRef("pk")
     )
@@ -24,12 +41,23 @@ def with_speakers(networks: Collection[int], day: dt.date | None = None) -> Quer
         speaking.order_by().values("institution").annotate(n=Count("appointment__person", distinct=True))
     )
     number = Subquery(counted.values("n"), output_field=IntegerField())
-    return Institution.objects.in_use().filter(Exists(listed)).annotate(speakers=Coalesce(number, Value(0)))
+    for_provider = AppointmentInstitution.objects.filter(appointment__in=active)
+    above = Q()
+    for provider in _ABOVE:
+        above |= Q(Exists(for_provider.filter(institution=OuterRef(provider))))
+    carried = Case(When(Q(speakers=0) & above, then=True), default=False, output_field=BooleanField())
+    rows = Institution.objects.in_use().filter(Exists(listed)).annotate(speakers=Coalesce(number, Value(0)))
+    return rows.annotate(carried=carried)
 
 
 def without_multiplier(networks: Collection[int], day: dt.date | None = None) -> QuerySet[Any]:
-    """Gaps: nobody is there."""
-    return with_speakers(networks, day).filter(speakers=0)
+    """Gaps: nobody is there, and nobody at the provider."""
+    return with_speakers(networks, day).filter(speakers=0, carried=False)
+
+
+def through_provider_only(networks: Collection[int], day: dt.date | None = None) -> QuerySet[Any]:
+    """Nobody of their own; the provider's multiplier carries for them."""
+    return with_speakers(networks, day).filter(carried=True)
 
 
 def with_one_only(networks: Collection[int], day: dt.date | None = None) -> QuerySet[Any]:
@@ -37,10 +65,11 @@ def with_one_only(networks: Collection[int], day: dt.date | None = None) -> Quer
     return with_speakers(networks, day).filter(speakers=1)
 
 
-def counts(networks: Collection[int], day: dt.date | None = None) -> dict[int, int]:
-    """How many institutions have nobody, one person, more: 0, 1, 2 → number."""
-    found = {0: 0, 1: 0, 2: 0}
-    rows = with_speakers(networks, day).order_by().values("speakers").annotate(n=Count("pk"))
-    for row in rows.values_list("speakers", "n"):
-        found[min(row[0], 2)] += row[1]
+def counts(networks: Collection[int], day: dt.date | None = None) -> dict[str, int]:
+    """How many institutions have „none“, their provider's multiplier alone („through“), „one“ person, „more“."""
+    found = {"none": 0, "through": 0, "one": 0, "more": 0}
+    rows = with_speakers(networks, day).order_by().values("speakers", "carried").annotate(n=Count("pk"))
+    for speakers, carried, n in rows.values_list("speakers", "carried", "n"):
+        word = "through" if carried else "none" if not speakers else "one" if speakers == 1 else "more"
+        found[word] += n
     return found

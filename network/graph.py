@@ -37,6 +37,7 @@ def told_graph(graph: Arrays, facts: list[Facts]) -> Any:
             place=clean(graph.place_names[graph.places[at]]),
             ties=int(graph.degree[at]),
             multipliers=int(graph.multipliers[at]),
+            through_provider=bool(graph.carried[at]),
         )
     for tie in range(graph.m):
         kind = graph.kind_names[graph.kinds[tie]]

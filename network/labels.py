@@ -9,6 +9,7 @@ from network.layout import CELL_W, Layout
 
 SIGN, LINE = 6.1, 13.0  # width of a sign, height of a line at 12 px
 MOST_NAMED, NAMED_ABOVE = 150, 60
+NARROW = 16  # signs of a name that is broken into two lines because nothing else fits
 
 
 class Label(NamedTuple):
@@ -35,7 +36,7 @@ def below(layout: Layout, sizes: list[float], names: list[str], degrees: list[in
 
 
 def beside(layout: Layout, sizes: list[float], names: list[str], degrees: list[int]) -> list[Label | None]:
-    """Greedy, the best connected first: right, left, below, above; dropped where all four would lie on others."""
+    """Greedy, the best connected first: right, left, below, above, in two lines; dropped where all lie on others."""
     found: list[Label | None] = [None] * len(names)
     taken = [(x - size, y - size, x + size, y + size) for (x, y), size in zip(layout.xy, sizes, strict=True)]
     order = sorted(range(len(names)), key=lambda at: (-degrees[at], at))
@@ -43,13 +44,17 @@ def beside(layout: Layout, sizes: list[float], names: list[str], degrees: list[i
         (x, y), gap = layout.xy[at], sizes[at] + 4
         text = shortened(names[at], 30, lines=1)
         wide = len(text[0]) * SIGN
-        for label, left in (
-            (Label(x + gap, y + 4, text, "start"), x + gap),
-            (Label(x - gap, y + 4, text, "end"), x - gap - wide),
-            (Label(x, y + gap + 11, text), x - wide / 2),
-            (Label(x, y - gap - 2, text), x - wide / 2),
+        short = shortened(names[at], NARROW, lines=2)
+        narrow = max(len(line) for line in short) * SIGN
+        for label, left, broad in (
+            (Label(x + gap, y + 4, text, "start"), x + gap, wide),
+            (Label(x - gap, y + 4, text, "end"), x - gap - wide, wide),
+            (Label(x, y + gap + 11, text), x - wide / 2, wide),
+            (Label(x, y - gap - 2, text), x - wide / 2, wide),
+            (Label(x, y + gap + 11, short), x - narrow / 2, narrow),
+            (Label(x + gap, y - 2, short, "start"), x + gap, narrow),
         ):
-            box = (left, label.y - 11, left + wide, label.y + 3)
+            box = (left, label.y - 11, left + broad, label.y + 3 + LINE * (len(label.lines) - 1))
             inside = box[0] >= 0 and box[2] <= layout.width
             if inside and not any(_touch(box, one) for number, one in enumerate(taken) if number != at):
                 found[at] = label

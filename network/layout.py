@@ -19,6 +19,7 @@ Floats = np.ndarray[Any, np.dtype[np.floating[Any]]]
 
 CELL_W, CELL_H = 104.0, 56.0  # room of one institution with its name
 HEAD, PAD, SPACE = 30.0, 8.0, 10.0
+NARROW = 690.0  # as wide as the map stands beside what it says, so that names are not drawn smaller
 SEED, ROUNDS = 7, 60
 
 
@@ -137,7 +138,7 @@ def by_place(graph: Arrays, none: str, *, across: bool = False) -> Layout:
         (code, np.flatnonzero(graph.places == code)) for code in np.unique(graph.places).tolist()
     ]
     members.sort(key=lambda item: (item[0] == 0, -len(item[1]), graph.place_names[item[0]]))
-    width = max(math.sqrt(graph.n * CELL_W * CELL_H * (2.6 if across else 1.1)), 968.0)
+    width = max(math.sqrt(graph.n * CELL_W * CELL_H * (2.6 if across else 0.62)), 968.0 if across else NARROW)
     xy, zones, y = np.zeros((graph.n, 2)), [], SPACE
     for row in _shelves(members, width):
         high = max(_rows_of(len(nodes), columns) for _code, nodes, columns in row) * CELL_H + HEAD + PAD

@@ -17,13 +17,14 @@ from django.utils import timezone
 
 from coordination.directory.models import InstitutionType, Listing
 from network import past
-from network.arrays import Arrays, Ints
+from network.arrays import Arrays, Flags, Ints
 from network.edges import KINDS, quick
 from network.families import KEYS, family_of
 from network.models.graph import version_of
 from network.ties.multipliers import speakers
 
 _CHUNK, _KEPT = 20_000, 12
+_MOST_ABOVE = 12  # providers above providers
 _kept: OrderedDict[Any, Any] = OrderedDict()
 _lock = Lock()
 
@@ -47,9 +48,12 @@ def forget() -> None:
         _kept.clear()
 
 
-def loaded(network: int, day: dt.date) -> Arrays:
-    """The whole graph of a network on a day, whoever asks: readers get parts of it (network/reading.py)."""
-    version = version_of(network)
+def loaded(network: int, day: dt.date, version: int | None = None) -> Arrays:
+    """The whole graph of a network on a day, whoever asks: readers get parts of it (network/reading.py).
+
+    ``version``: of the graph, where somebody has just asked for those of several networks.
+    """
+    version = version_of(network) if version is None else version
     return kept(("graph", network, version, day), lambda: read(network, day, version))
 
 
@@ -63,6 +67,7 @@ def read(network: int, day: dt.date, version: int = 0) -> Arrays:
         there = (at < len(ids)) & (ids[np.minimum(at, max(len(ids) - 1, 0))] == here) if len(ids) else at < 0
         multipliers[at[there]] = np.fromiter(spoken.values(), dtype=np.int32, count=len(spoken))[there]
     source, target, kinds, tie_levels, kind_names = _ties(network, day, ids)
+    belongs = kind_names.index("belongs")
     if len(source):
         tie_levels = np.maximum(tie_levels, np.maximum(levels[source], levels[target]))
     return Arrays(
@@ -72,6 +77,7 @@ def read(network: int, day: dt.date, version: int = 0) -> Arrays:
         places=places,
         types=types,
         multipliers=multipliers,
+        carried=carried_by_provider(multipliers > 0, source[kinds == belongs], target[kinds == belongs]),
         source=source,
         target=target,
         kinds=kinds,
@@ -81,6 +87,20 @@ def read(network: int, day: dt.date, version: int = 0) -> Arrays:
         kind_names=kind_names,
         version=version,
     )
+
+
+def carried_by_provider(spoken_for: Flags, houses: Ints, providers: Ints) -> Flags:
+    """For whom nobody speaks, but somebody does for the provider, or for its provider; a ring of them ends."""
+    above = np.full(len(spoken_for), -1)
+    above[houses] = providers
+    found, at = np.zeros(len(spoken_for), dtype=bool), above.copy()
+    for _step in range(_MOST_ABOVE):
+        there = at >= 0
+        if not there.any():
+            break
+        found |= there & spoken_for[at]
+        at = np.where(there, above[at], -1)
+    return found & ~spoken_for
 
 
 def _rows(network: int, day: dt.date) -> Iterable[Any]:

@@ -23,12 +23,15 @@ from coordination.lib.reference import broken, read_entries
 FILE = "participants.yaml"
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "reference"
 NEEDED = {"code", "land", "citation", "name", "types", "source", "checked_on", "verified_on"}
-KNOWN = {"standing", "words", "optional"}
+KNOWN = {"standing", "words", "optional", "incomplete"}
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One kind of body the law names. ``verified_on`` is empty until somebody has checked the wording in force."""
+    """One kind of body the law names. ``verified_on`` is empty until somebody has checked the wording in force.
+
+    ``incomplete``: the list of this law is not all there yet.
+    """
 
     code: str
     land: str
@@ -41,6 +44,7 @@ class Participant:
     standing: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     optional: bool = False
+    incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)

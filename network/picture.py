@@ -13,26 +13,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from network.arrays import Arrays
-from network.families import FAMILIES
+from network.families import FAMILIES, Family
 from network.labels import Label, below, beside
-from network.layout import Layout
+from network.layout import NARROW, Layout
 from network.reading import Facts
 from network.shapes import outline
 
-# On paper and in a file no style sheet stands beside: class → attributes.
+# On paper and in a file no style sheet stands beside: class → attributes. Never „opacity“: for each such line resvg
+# draws a layer as large as the whole picture, six times as long altogether.
 _PAPER = {
     "zone": 'fill="#f7f8fb" stroke="#dfe1ea"',
     "zt": 'fill="#51577a" font-weight="600" font-size="13"',
     "ring": 'fill="none" stroke="#925400" stroke-width="2.5"',
     "gap": 'fill="#ffffff" stroke="#c31c13" stroke-width="2.2" stroke-dasharray="3.5 2.5"',
+    "via": 'fill="#ffffff" stroke="{colour}" stroke-width="2.2"',
     "text": 'fill="#171a2b" font-size="11.5" text-anchor="{anchor}"',
     "g": 'fill="#c31c13" font-size="11.5" text-anchor="{anchor}"',
-    "k-strong": 'stroke="#2044aa" stroke-width="1.8" opacity="0.9"',
-    "k-belongs": 'stroke="#8990b0" stroke-width="1" opacity="0.55"',
-    "k-agreement": 'stroke="#8990b0" stroke-width="1" stroke-dasharray="1.5 3" opacity="0.8"',
+    "k-strong": 'stroke="#2044aa" stroke-width="1.8" stroke-opacity="0.9"',
+    "k-belongs": 'stroke="#8990b0" stroke-width="1" stroke-opacity="0.55"',
+    "k-agreement": 'stroke="#8990b0" stroke-width="1" stroke-dasharray="1.5 3" stroke-opacity="0.8"',
     "k-multiplier": 'stroke="#00705c" stroke-width="1.6" stroke-dasharray="7 3"',
-    "k-group": 'stroke="#8a1f6f" stroke-width="1.2" stroke-dasharray="2 2" opacity="0.7"',
-    "k-other": 'stroke="#8990b0" stroke-width="1.1" opacity="0.75"',
+    "k-group": 'stroke="#8a1f6f" stroke-width="1.2" stroke-dasharray="2 2" stroke-opacity="0.7"',
+    "k-other": 'stroke="#8990b0" stroke-width="1.1" stroke-opacity="0.75"',
 }
 LINES = {
     "cooperation": "k-strong",
@@ -44,6 +46,7 @@ LINES = {
     "group": "k-group",
     "event": "k-group",
 }
+_SMALL = " sn-net--small"  # on a wide screen it does not grow without end
 ARROWS = {"refers", "liaison"}
 
 
@@ -66,7 +69,8 @@ class Drawn:
 def draw(drawn: Drawn) -> SafeString:
     """The whole SVG element."""
     width, height = drawn.layout.width, drawn.layout.height
-    size = f' width="{width:.0f}" height="{height:.0f}"' if drawn.paper else ' class="sn-map sn-net"'
+    small = _SMALL if width <= NARROW else ""
+    size = f' width="{width:.0f}" height="{height:.0f}"' if drawn.paper else f' class="sn-map sn-net{small}"'
     font = ' font-family="Fira Sans, DejaVu Sans, sans-serif"' if drawn.paper else ""
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}"{size}{font}'
@@ -134,7 +138,7 @@ def _nodes(drawn: Drawn) -> Iterator[str]:
     labels = place(drawn.layout, room, [one.short for one in drawn.facts], graph.degree.tolist())
     for at, facts in enumerate(drawn.facts):
         x, y, family = float(xy[at, 0]), float(xy[at, 1]), FAMILIES[graph.groups[at]]
-        gap = bool(graph.gaps[at])
+        gap = bool(graph.unreached[at])
         inside = []
         if at in ringed:
             inside.append(
@@ -143,10 +147,8 @@ def _nodes(drawn: Drawn) -> Iterator[str]:
         body = outline(family.shape, x, y, sizes[at])
         if gap:
             inside.append(f"{body}{_style(drawn, 'gap')}/>")
-        elif drawn.paper:
-            inside.append(f'{body} fill="{family.colour}"/>')
         else:
-            inside.append(f'{body} class="n {family.css}"/>')
+            inside.append(f"{body}{filled(family, hollow=bool(graph.carried[at]), paper=drawn.paper)}/>")
         inside += _label(drawn, labels[at], gap)
         if drawn.url is None:
             yield f'<g role="graphics-symbol" aria-label="{escape(spoken(graph, at, facts))}">{"".join(inside)}</g>'
@@ -155,6 +157,13 @@ def _nodes(drawn: Drawn) -> Iterator[str]:
                 f'<a href="{escape(drawn.url(facts))}" role="graphics-symbol" data-i="{at}"'
                 f' aria-label="{escape(spoken(graph, at, facts))}">{"".join(inside)}</a>'
             )
+
+
+def filled(family: Family, *, hollow: bool, paper: bool = False) -> str:
+    """Full: somebody of its own; hollow: the provider's multiplier alone."""
+    if not paper:
+        return f' class="n {family.css}{" via" if hollow else ""}"'
+    return f" {_PAPER['via'].format(colour=family.colour)}" if hollow else f' fill="{family.colour}"'
 
 
 def _label(drawn: Drawn, label: Label | None, gap: bool) -> Iterator[str]:
@@ -172,6 +181,8 @@ def spoken(graph: Arrays, at: int, facts: Facts) -> str:
     """„Kita Nord 3, Kita, 4 ties, no multiplier“: what is read out for a node."""
     ties = int(graph.degree[at])
     words = [facts.name, facts.type, ngettext("%(n)s tie", "%(n)s ties", ties) % {"n": ties}]
-    if graph.gaps[at]:
+    if graph.unreached[at]:
         words.append(_("no multiplier"))
+    elif graph.carried[at]:
+        words.append(_("reached through its provider alone"))
     return ", ".join(word for word in words if word)

@@ -27,10 +27,10 @@ def place_column(by: str) -> str:
 def rows_of(institutions: QuerySet[Institution], by: str) -> Iterator[Row]:
     """Rows of the matrix; a protected place has none, like whatever has no entry."""
     values = institutions.order_by().values_list(
-        "type__code", "type__short_name", "type__sort_order", place_column(by), "speakers"
+        "type__code", "type__short_name", "type__sort_order", place_column(by), "speakers", "carried"
     )
-    for code, label, order, place, speakers in values:
-        yield Row(code, label, order, place or "", speakers)
+    for code, label, order, place, speakers, carried in values:
+        yield Row(code, label, order, place or "", speakers, carried)
 
 
 def present(institutions: QuerySet[Institution]) -> Iterator[Present]:

@@ -97,7 +97,7 @@ def _appointment(entry: dict[str, Any], words: _Words) -> str:
         valid_until=words.day(entry["valid_until"]),
         named_on=first if entry.get("named_by") else None,
         activated_at=words.moment(entry["valid_from"]) if held else None,
-        kit_done_on=first if state == "active" else None,
+        kit_done_on=first if state == "active" and entry.get("kit", True) else None,
         paused_on=words.today - dt.timedelta(days=45) if state == "paused" else None,
         ended_on=words.day(entry.get("ended_on")),
         **{name: entry[name] for name in PLAIN if name in entry},
@@ -138,6 +138,8 @@ def _briefing(entry: dict[str, Any], words: _Words) -> str:
     )
     briefing.save()
     ids = addressed(network, briefing.audience).order_by("id").values_list("pk", flat=True)
+    # What is closed was carried by whoever stood there then; what is open has moved to who stands there now.
+    then = timezone.localdate(briefing.issued_at) if briefing.closed_at and briefing.issued_at else None
     history.bulk_create(
         [
             Relay(
@@ -147,16 +149,16 @@ def _briefing(entry: dict[str, Any], words: _Words) -> str:
                 appointment_id=one.appointment,
                 through_id=one.through,
             )
-            for one in carriers(network.pk, list(ids))
+            for one in carriers(network.pk, list(ids), day=then)
         ]
     )
+    sent: dict[int, Relay] = {}
+    for relay in briefing.relays.order_by("-id"):
+        sent[relay.institution_id] = relay
     for answer in entry["relays"]:
-        institution = words.institution(answer["institution"], entry)
-        relay = briefing.relays.filter(institution=institution).order_by("id").first()
-        if relay is None:
-            sentence = _("“%(word)s” is not known here.") % {"word": answer["institution"]}
-            raise broken(words.path, entry["key"], sentence, code="word_unknown")
-        _answer(relay, answer, words)
+        for word in answer.get("institutions") or [answer["institution"]]:
+            known = {word: sent[pk]} if (pk := words.institution(word, entry).pk) in sent else {}
+            _answer(words.of(known, word, entry), answer, words)
     return "created"
 
 

@@ -19,6 +19,8 @@ from network.findings import compared, without
 from network.forms.answers import AskForm
 from network.groups_above import last_steering
 from network.introducing import way
+from network.leaving import leaving
+from network.models import Appointment
 from network.reading import Reading, facts_of, reading_of
 from network.results import compute_result, fresh_result, start_of
 from network.tabs import tabs
@@ -70,7 +72,7 @@ class Answers(GraphPage):
         reading, base = self.reading, reverse("network:answers")
         found, stand = fresh_result(reading)
         names = Names(reading)
-        form = AskForm(request.GET or None, reading=reading)
+        form = AskForm(request.GET or None, reading=reading, user=request.user)
         asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
         context: dict[str, Any] = {
             "title": _("Answers from the network"),
@@ -149,6 +151,7 @@ class Answers(GraphPage):
                 for one, other, first, second in found["missing"][:SHOWN]
             ],
             "win": [{"at": names(one["id"]), **one} for one in found["win"]],
+            "closes": [{"at": names(one["id"]), **one} for one in found.get("closes", ())],
         }
 
     def asked(self, asked: dict[str, Any], names: Names) -> dict[str, Any]:
@@ -159,6 +162,7 @@ class Answers(GraphPage):
                 "at": names(leaver.pk),
                 "ties": said["ties"],
                 "lost": names.many(said["lost"][:SHOWN]),
+                "lost_names": ", ".join(names(pk)["name"] for pk in said["lost"][:SHOWN]),
                 "count": len(said["lost"]),
                 "backups": [
                     {"at": names(one["id"]), "why": ", ".join(str(WHY[word]) for word in one["why"])}
@@ -182,9 +186,32 @@ class Answers(GraphPage):
                     for hop in hops
                 ],
             }
+        if held := asked.get("wer"):
+            told["leaver"] = self.leaver(held, asked.get("am"), names)
         if other := asked.get("vergleich"):
             told["compared"] = self.compare(other, names)
         return told
+
+    def leaver(self, held: Appointment, last_day: dt.date | None, names: Names) -> dict[str, Any]:
+        said = leaving(held, last_day or held.valid_until or self.reading.day)
+        carrying = [one.carrier.pk for one in said.after if one.carrier]
+        seen = set(
+            Appointment.objects.visible_to(self.request.user)
+            .filter(pk__in=carrying)
+            .values_list("pk", flat=True)
+        )
+        return {
+            "said": said,
+            "after": [
+                {
+                    "at": names(one.institution),
+                    "is_lost": one.carrier is None,
+                    "by": one.carrier if one.carrier and one.carrier.pk in seen else None,
+                    "through": names(one.through) if one.through else None,
+                }
+                for one in said.after
+            ],
+        }
 
     def compare(self, other: dt.date, names: Names) -> dict[str, Any]:
         reading = self.reading

@@ -35,6 +35,17 @@ class Act:
     hint: Any = ""
 
 
+WITHOUT_ADDRESS = gettext_lazy(
+    "Active now, but no mail can go out: please enter an address, or hand the kit over in person."
+)
+# Where a broken rule stands, if the form has such a field.
+FIELDS = {
+    "term_order": "valid_until",
+    "past": "valid_until",
+    "head_missing": "named_by",
+    "after_term": "last_day",
+    "same_person": "person",
+}
 # The last part of the address → what it does.
 ACTS: dict[str, Act] = {
     "bestaetigen": Act(
@@ -110,7 +121,12 @@ class AppointmentAct(MayRequired, View):
             except RuleBroken as broken:
                 tell(request, broken.message, kind="warning")
             else:
-                tell(request, act.done)
+                is_silent = act.verb is verbs.activate and not one.address
+                tell(
+                    request,
+                    WITHOUT_ADDRESS if is_silent else act.done,
+                    kind="warning" if is_silent else "success",
+                )
             return redirect(one)
         form = self.form(act, one, request.POST)
         if not form.is_valid():
@@ -118,7 +134,8 @@ class AppointmentAct(MayRequired, View):
         try:
             written = act.verb(by=request.user, appointment=one, **form.cleaned_data)
         except RuleBroken as broken:
-            form.add_error(None, broken)
+            field = FIELDS.get(broken.code or "")
+            form.add_error(field if field in form.fields else None, broken)
             return self.page(act, one, form)
         tell(request, act.done)
         return redirect(written if isinstance(written, Appointment) else one)

@@ -61,7 +61,9 @@ class AppointmentList(HouseList):
 
     def search(self, rows: QuerySet, text: str) -> QuerySet:
         word = fold(text)
-        at = AppointmentInstitution.objects.filter(institution__search_text__holds=word).values("appointment")
+        # The name of an institution the reader does not see finds nobody: a hit would tell who speaks for it.
+        seen = Institution.objects.visible_to(self.request.user).filter(search_text__holds=word)
+        at = AppointmentInstitution.objects.filter(institution__in=seen).values("appointment")
         people = Person.objects.filter(search_text__holds=word).values("pk")
         return rows.filter(Q(person__in=people) | Q(pk__in=at))
 
@@ -83,7 +85,7 @@ class AppointmentList(HouseList):
         if whole:
             counted = gaps.counts(whole)
             ending = Appointment.objects.visible_to(user).filter(network__in=whole).ending_within().count()
-            stats = {"none": counted[0], "one": counted[1], "more": counted[2], "leaving": ending}
+            stats = {**counted, "leaving": ending}
         return super().get_context_data(
             title=_("Multipliers"),
             tabs=tabs(user, LIST),
@@ -146,8 +148,13 @@ class Gaps(MayRequired, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         scope = scope_of(request.user)
         networks = scope.may(VIEW)
-        kind = "eine" if request.GET.get("art") == "eine" else "ohne"
-        rows = gaps.with_one_only(networks) if kind == "eine" else gaps.without_multiplier(networks)
+        asked = {
+            "ohne": gaps.without_multiplier,
+            "traeger": gaps.through_provider_only,
+            "eine": gaps.with_one_only,
+        }
+        kind = request.GET.get("art", "") if request.GET.get("art") in asked else "ohne"
+        rows = asked[kind](networks)
         rows = rows.filter(pk__in=Institution.objects.visible_to(request.user).values("pk"))
         types = InstitutionType.objects.filter(pk__in=rows.order_by().values("type")).order_by("name", "id")
         chosen = next((one for one in types if one.code == request.GET.get("typ")), None)
@@ -165,13 +172,17 @@ class Gaps(MayRequired, View):
             "types": types,
             "chosen": chosen,
             "tabs": [
-                {"label": _("Nobody there"), "url": url, "current": kind == "ohne", "count": counted[0]},
                 {
-                    "label": _("One person alone"),
-                    "url": f"{url}?art=eine",
-                    "current": kind == "eine",
-                    "count": counted[1],
-                },
+                    "label": label,
+                    "url": f"{url}?art={key}" if key != "ohne" else url,
+                    "current": kind == key,
+                    "count": counted[word],
+                }
+                for key, word, label in (
+                    ("ohne", "none", _("Nobody there")),
+                    ("traeger", "through", _("Through the provider alone")),
+                    ("eine", "one", _("One person alone")),
+                )
             ],
             "may_add": bool(scope.may(ADD)),
             "crumbs": crumbs((_("Gaps"), None)),
@@ -195,12 +206,15 @@ class HandOvers(MayRequired, View):
         leaving = list(mine.ending_within().order_by("valid_until", "id")[:50])
         self.describe(leaving)
         states = Appointment.State
+        proposed = list(
+            mine.filter(state__in=[states.PROPOSED, states.CONFIRMED]).order_by("valid_from", "id")[:50]
+        )
+        for one in (*leaving, *proposed):
+            one.place_names = ", ".join(str(place.institution) for place in one.places)
         context = {
             "title": _("Hand-overs"),
             "leaving": leaving,
-            "proposed": list(
-                mine.filter(state__in=[states.PROPOSED, states.CONFIRMED]).order_by("valid_from", "id")[:50]
-            ),
+            "proposed": proposed,
             "crumbs": crumbs((_("Hand-overs"), None)),
         }
         return render(request, "network/handover_list.html", context)

@@ -38,6 +38,8 @@ FILTERS = [
     ("erledigt", gettext_lazy("Passed on")),
 ]
 
+CLOSED = [("", FILTERS[0][1]), ("offen", gettext_lazy("Not answered")), *FILTERS[2:]]
+
 
 class MayBriefing(MayRequired):
     """For whoever reads briefings or may propose one."""
@@ -120,6 +122,7 @@ class BriefingDetail(MayBriefing, View):
             .values_list("pk", flat=True)
         )
         for one in page.object_list:
+            one.briefing = briefing
             one.badge = relay_badge(one)
             one.shows_name = one.appointment_id in shown
         url = briefing.get_absolute_url()
@@ -130,7 +133,7 @@ class BriefingDetail(MayBriefing, View):
             "page_obj": page,
             "picks": [
                 {"label": label, "url": f"{url}?stand={key}" if key else url, "current": key == wanted}
-                for key, label in FILTERS
+                for key, label in (CLOSED if briefing.state == Briefing.State.CLOSED else FILTERS)
             ],
             "audience": in_words(briefing.audience) if whole else [],
             "questions": [one for one in rows if one.questions][:20] if whole else [],

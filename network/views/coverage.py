@@ -30,6 +30,7 @@ from network.tabs import tabs
 PAGE = "network:coverage"
 NARROW = 5  # so many places fit beside the list of gaps
 NOWHERE = "-"  # in the address: institutions without a place
+SHOWN: dict[str, dict[str, Any]] = {"eine": {"speakers": 1}, "traeger": {"carried": True}}
 KINDS: dict[str, Any] = {"xlsx": sheets.write_xlsx, "csv": sheets.write_csv}
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -99,24 +100,45 @@ class Coverage(OfNetworks):
             "page_obj": page,
             "type": next((line for line in found.lines if line.type == request.GET.get("art")), None),
             "place": request.GET.get("ort", "")[:80],
-            "is_risk": request.GET.get("was") == "eine",
+            "picks": self.picks(found.total),
+            "what": request.GET.get("was", "") if request.GET.get("was") in SHOWN else "",
             "may_add": bool(scope_of(request.user).may("network.add_appointment")),
         }
         return render(request, "network/coverage.html", context)
 
     def sentence(self, total: Cell) -> str:
-        """„131 institutions, 60 % with a multiplier; 40 with nobody, 52 with one person alone“."""
+        """„131 institutions, 66 % with a multiplier of their own; nobody reaches 30, 14 …, 52 one person alone“."""
         n = total.total
         count = ngettext("%(n)s institution", "%(n)s institutions", n) % {"n": grouped(n)}
         if not n:
             return count
-        told = _("%(percent)s %% with a multiplier; %(nobody)s with nobody, %(single)s with one person alone")
-        values = {"percent": total.percent, "nobody": grouped(total.nobody), "single": grouped(total.single)}
+        told = _("%(percent)s %% with a multiplier of their own; %(nobody)s reached by nobody")
+        if total.through:
+            told = _(
+                "%(percent)s %% with a multiplier of their own; %(nobody)s reached by nobody, %(through)s through the"
+                " provider alone"
+            )
+        values = {
+            "percent": total.percent,
+            "nobody": grouped(total.nobody),
+            "through": grouped(total.through),
+        }
         return f"{count}, {told % values}"
 
+    def picks(self, total: Cell) -> list[dict[str, Any]]:
+        """What may be listed, each with its number in the whole matrix."""
+        now = self.request.GET.get("was", "")
+        words = [("", _("Nobody there"), total.nobody), ("eine", _("One person alone"), total.single)]
+        if total.through:
+            words.insert(1, ("traeger", _("Through the provider alone"), total.through))
+        return [
+            {"key": key or None, "label": label, "count": n, "current": key == (now if now in SHOWN else "")}
+            for key, label, n in words
+        ]
+
     def gaps(self, rows: QuerySet) -> QuerySet:
-        """Institutions with nobody (or with one person alone), narrowed to a type and a place, with contacts."""
-        rows = rows.filter(speakers=1 if self.request.GET.get("was") == "eine" else 0)
+        """Institutions nobody reaches (or only the provider's, or one person), by type and place, with contacts."""
+        rows = rows.filter(**SHOWN.get(self.request.GET.get("was", ""), {"speakers": 0, "carried": False}))
         if code := self.request.GET.get("art", "").replace("\0", ""):
             rows = rows.filter(type__code=code)
         if place := self.request.GET.get("ort", "").replace("\0", ""):
@@ -139,10 +161,19 @@ class Coverage(OfNetworks):
             _("Institutions"),
             _("With a multiplier"),
             _("With nobody"),
+            _("Through the provider alone"),
             _("One person alone"),
         ]
         lines = [
-            [line.label, at or _("without a place"), cell.total, cell.covered, cell.nobody, cell.single]
+            [
+                line.label,
+                at or _("without a place"),
+                cell.total,
+                cell.covered,
+                cell.nobody,
+                cell.through,
+                cell.single,
+            ]
             for line, cells in found.rows()
             for at, cell in cells
             if cell.total
@@ -175,6 +206,7 @@ class Participants(OfNetworks):
                 "missing": sum(line.state == "missing" and not line.participant.optional for line in lines),
                 "source": wanted[0].source,
                 "checked_on": wanted[0].checked_on,
+                "is_incomplete": any(one.incomplete for one in wanted),
                 "is_verified": all(one.verified_on for one in wanted),
             }
             for citation, wanted in lists_for(network.land.abbreviation)

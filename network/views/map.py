@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -24,14 +23,16 @@ from network.edges import DIRECTED, KINDS
 from network.families import FAMILIES
 from network.layout import by_place, by_ties
 from network.loading import kept
-from network.picture import ARROWS, LINES, Drawn, draw
+from network.picture import Drawn, draw
 from network.reading import RIGHT, Facts, Reading, facts_of, reading_of
-from network.shapes import outline
 from network.tabs import tabs
 from network.telling import counted, gap_sentence, hidden_sentence, told
+from network.views.map_key import legend, lines_of, states_of
+from network.views.map_said import said_beside
 from network.views.map_time import look_back
 
 PER_PAGE = 100
+WIDE = 40  # so many institutions ordered by ties need the whole width: what the map says stands above
 MOST_LINES = 2000  # rows of the table of ties on one page of the address
 FEWEST_LOST = 2  # so many must lose their way before a node is ringed
 VIEWS = ("", "tabelle", "text")
@@ -129,6 +130,7 @@ class MapPage(GraphPage):
             "tabs": tabs(request.user, "network:map"),
             "views": self.views(view, base),
             "view": view,
+            "map_url": base,
             "question": question,
             "networks": self.networks(base),
             "chips": chips(question, base, {"middle": self.middle_name(), "view": view}),
@@ -181,6 +183,8 @@ class MapPage(GraphPage):
         ]
 
     def orders(self, base: str, view: str) -> list[dict[str, Any]]:
+        if len(np.unique(self.graph.places)) < 2:
+            return []  # one place is no order
         now = self.question.order or ("bezug" if self.question.around else "ort")
         return [
             {
@@ -204,19 +208,21 @@ class MapPage(GraphPage):
     def seen(self, view: str, large: bool) -> dict[str, Any]:
         graph = self.graph
         if view == "text":
-            return {"told": told(graph, facts_of(graph)), "gap_sentence": gap_sentence(graph)}
+            return {"told": told(graph, facts_of(graph))}
         if view == "tabelle":
             return self.table()
         if large:
-            return {"picture": bubbled(self.reading, self.question, graph), "key": []}
+            said = said_beside(self.reading, self.question, graph)
+            return {"picture": bubbled(self.reading, self.question, graph), "key": [], **said}
         return {
             "picture": picture(self.reading, self.question, graph),
             "key": legend(graph),
             "lines": lines_of(graph),
-            "gap_sentence": gap_sentence(graph),
-            "gaps_url": self.question.without(gaps=True).address() if graph.gaps.any() else "",
+            "is_wide": graph.n > WIDE and self.question.order == "bezug",
+            "states": states_of(graph),
             "told": told(graph, facts_of(graph)),
             "rings": len(rings_of(self.reading, graph)),
+            **said_beside(self.reading, self.question, graph),
         }
 
     def table(self) -> dict[str, Any]:
@@ -236,6 +242,7 @@ class MapPage(GraphPage):
                 "place": graph.place_names[graph.places[at]],
                 "ties": int(graph.degree[at]),
                 "multipliers": int(graph.multipliers[at]),
+                "carried": bool(graph.carried[at]),
                 "url": record_url(named[int(graph.ids[at])]),
                 "around": self.question.without(around=named[int(graph.ids[at])].uid).address(
                     reverse("network:map")
@@ -261,25 +268,6 @@ def _mask(n: int, places: Any) -> Any:
     found = np.zeros(n, dtype=bool)
     found[list(places)] = True
     return found
-
-
-def legend(graph: Arrays) -> list[dict[str, Any]]:
-    """Families that are in the picture, each as shape, colour and word."""
-    there = set(graph.groups.tolist())
-    return [
-        {"label": one.label, "drawn": mark_safe(f'{outline(one.shape, 8, 8, 6)} class="n {one.css}"/>')}  # noqa: S308
-        for at, one in enumerate(FAMILIES)
-        if at in there
-    ]
-
-
-def lines_of(graph: Arrays) -> list[dict[str, Any]]:
-    there = {graph.kind_names[kind] for kind in np.unique(graph.kinds).tolist()}
-    return [
-        {"label": label, "css": LINES.get(kind, "k-other"), "arrow": kind in ARROWS}
-        for kind, label in KINDS.items()
-        if kind in there
-    ]
 
 
 FORMATS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.db import transaction
@@ -20,9 +21,10 @@ from network.asking import chips
 from network.bubbles import too_large
 from network.families import FAMILIES
 from network.formats import FORMATS, written
+from network.loading import kept
 from network.reading import facts_of
 from network.shapes import outline
-from network.telling import counted, gap_sentence, told
+from network.telling import carried_sentence, counted, gap_sentence, told
 from network.views.map import GraphPage, picture
 
 PAPER = {"pdf-a4": ("A4 landscape", 261, 138), "pdf-a3": ("A3 landscape", 384, 224)}
@@ -62,7 +64,9 @@ class MapExport(GraphPage):
         if kind == "png":
             svg = self.drawn()
             wide, high = _size_of(svg)
-            return png(svg, width=wide, height=high), "image/png", "png"
+            # Whoever sees the same picture gets the same file, drawn once.
+            key = ("png", hashlib.sha256(svg.encode()).digest())
+            return kept(key, lambda: png(svg, width=wide, height=high)), "image/png", "png"
         return render_pdf("network/print/map.html", self.paper(kind)), "application/pdf", f"{kind[4:]}.pdf"
 
     def drawn(self) -> str:
@@ -86,6 +90,7 @@ class MapExport(GraphPage):
             ),
             "counted": counted(graph),
             "gap_sentence": gap_sentence(graph),
+            "carried_sentence": carried_sentence(graph),
             "chips": chips(self.question, "", {"middle": ""}),
             "key": [
                 {"label": one.label, "shape": f'{outline(one.shape, 8, 8, 6)} fill="{one.colour}"/>'}
@@ -99,6 +104,7 @@ class MapExport(GraphPage):
                     "place": graph.place_names[graph.places[at]],
                     "ties": int(graph.degree[at]),
                     "multipliers": int(graph.multipliers[at]),
+                    "carried": bool(graph.carried[at]),
                 }
                 for at, one in enumerate(facts)
             ],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination.lib.templatetags import house
-from network.models import Appointment, Relay
+from network.models import Appointment, Briefing, Relay
 
 NOTHING = mark_safe('<span class="muted">–</span>')
 S, R = Appointment.State, Relay.State
@@ -36,6 +36,8 @@ def state_badge(row: Appointment) -> SafeString:
 
 
 def relay_badge(row: Relay) -> SafeString:
+    if row.state in Relay.WAITING and row.briefing.state == Briefing.State.CLOSED:
+        return house.badge(_("not answered"), "plain")
     return house.badge(row.get_state_display(), RELAY_LOOKS[R(row.state)])
 
 
@@ -46,7 +48,7 @@ def name(row: Any) -> SafeString:
 def places(row: Any) -> SafeString:
     if not row.places:
         return NOTHING
-    one = '<a href="{}">{}</a>{}'
+    one = '<span class="sn-line"><a href="{}">{}</a>{}</span>'
     parts = [
         (
             place.institution.get_absolute_url(),
@@ -57,7 +59,7 @@ def places(row: Any) -> SafeString:
         )
         for place in row.places[:3]
     ]
-    drawn = format_html_join(mark_safe("<br>"), one, parts)
+    drawn = format_html_join("", one, parts)
     if (more := len(row.places) - 3) > 0:
         words = ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}
         return format_html('{}<span class="sub">{}</span>', drawn, words)

@@ -9,10 +9,10 @@ from django.utils import timezone
 from coordination.accounts.roles import Role
 from coordination.lib.levels import Level
 from network import loading, results
-from network.models import GraphResult
+from network.models import AppointmentInstitution, GraphResult
 from tests.factories.accounts import MembershipFactory
 from tests.factories.network_graph import listed, tied
-from tests.factories.network_multipliers import AppointmentFactory
+from tests.factories.network_multipliers import AppointmentFactory, BriefingFactory, RelayFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,36 @@ def test_if_somebody_leaves(client, ada, chain):
         {"Haus 0", "Haus 1", "Haus 2"},
         {"Haus 4", "Haus 5", "Haus 6"},
     )
+
+
+def test_if_a_multiplier_leaves_on_a_day(client, ada, network, chain):
+    today = timezone.localdate()
+    held = AppointmentFactory(network=network, at=chain[0], valid_until=today + dt.timedelta(days=200))
+    AppointmentInstitution(appointment=held, institution=chain[1]).save()
+    chain[3].parent = chain[4]
+    chain[3].save()
+    AppointmentInstitution(appointment=held, institution=chain[3]).save()
+    other = AppointmentFactory(network=network, at=chain[4])
+    deputy = AppointmentFactory(network=network, at=chain[1], at__role="deputy")
+    RelayFactory(appointment=held, briefing=BriefingFactory(network=network), institution=chain[0])
+    day = (today + dt.timedelta(days=20)).strftime("%d.%m.%Y")
+
+    leaver = asked(client, ada, wer=str(held.uid), am=day).context["leaver"]
+    found = {one["at"]["name"]: one for one in leaver["after"]}
+
+    assert (leaver["said"].lost, leaver["said"].open_relays) == (1, 1)
+    assert found["Haus 0"]["is_lost"]
+    assert found["Haus 1"]["by"] == deputy
+    assert (found["Haus 3"]["by"], found["Haus 3"]["through"]["name"]) == (other, "Haus 4")
+
+
+def test_a_multiplier_of_elsewhere_is_no_choice(client, ada, network, other_network, chain):
+    foreign = AppointmentFactory(network=other_network)
+
+    page = asked(client, ada, wer=str(foreign.uid))
+
+    assert "leaver" not in page.context
+    assert page.context["form"].errors["wer"]
 
 
 def test_who_can_introduce_me_over_the_freshest_ties(client, ada, network, chain):

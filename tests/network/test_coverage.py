@@ -45,6 +45,13 @@ def test_each_cell_says_how_many_have_nobody_and_one_alone():
     assert (kita.total.covered, school.total.covered, found.total.percent) == (2, 1, 75)
 
 
+def test_whom_the_provider_reaches_is_no_gap_but_a_risk():
+    found = matrix([Row("Kita", "Kita", 1, "Spich", 0, carried=True), row("Kita", "Spich", 2)])
+
+    assert (found.total.nobody, found.total.through, found.total.covered) == (0, 1, 1)
+    assert (found.total.look, found.total.percent) == ("risk", 50)
+
+
 def test_what_has_no_place_comes_last_and_nothing_is_no_error():
     assert matrix([row("Kita", "", 1), row("Kita", "Zell", 1)]).places == ["Zell", ""]
     empty = matrix([])
@@ -150,6 +157,38 @@ def test_the_page_names_gaps_with_whom_to_call(client, network, ada, houses):
 
 
 @pytest.mark.django_db
+def test_the_provider_alone_is_listed_apart_here_and_among_the_multipliers(client, network, ada, houses):
+    provider = InstitutionFactory(name="Träger", type=houses[2].type)
+    ListingFactory(institution=provider, network=network, level=Level.PUBLIC)
+    houses[0].parent = provider
+    houses[0].save()
+    active(network, provider)
+    client.force_login(ada)
+
+    page = client.get(PAGE)
+    through = client.get(f"{PAGE}?was=traeger").context["page_obj"]
+    gaps = client.get(reverse("network:appointment-gaps"), {"art": "traeger"})
+
+    assert [row.name for row in page.context["page_obj"]] == ["Kita Zwei", "Schule Drei"]
+    assert "1 nur über den Träger" in page.context["facts"]
+    assert [row.name for row in through] == [row.name for row in gaps.context["page_obj"]] == ["Kita Eins"]
+    assert client.get(reverse("network:appointment-list")).context["stats"]["through"] == 1
+
+
+@pytest.mark.django_db
+def test_of_a_list_that_is_not_complete_nobody_says_that_nobody_is_missing(client, network, ada, houses):
+    network.land.abbreviation = "SH"
+    network.land.save()
+    InstitutionTypeFactory(code="gp_gynaecologist", name="Arztpraxis")
+    client.force_login(ada)
+
+    lists = client.get(reverse("network:participants")).context["lists"]
+
+    assert [one["is_incomplete"] for one in lists] == [True, False]
+    assert "unvollständig" not in lists[0]["citation"]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("query", "names"),
     [
@@ -188,7 +227,7 @@ def test_the_file_holds_the_numbers_of_the_page_and_is_logged(client, network, a
     plain = b"".join(client.get(f"{PAGE}?ausgabe=csv").streaming_content).decode("utf-8-sig")
 
     assert sorted(lines) == [
-        ["Kita", "Mitte", 1, 0, 1, 0], ["Kita", "Spich", 1, 1, 0, 1], ["Schule", "Spich", 1, 0, 1, 0],
+        ["Kita", "Mitte", 1, 0, 1, 0, 0], ["Kita", "Spich", 1, 1, 0, 0, 1], ["Schule", "Spich", 1, 0, 1, 0, 0],
     ]  # fmt: skip
     assert plain.count("\n") == 3
     assert AuditEntry.objects.filter(did="exported", network=network).count() == 2

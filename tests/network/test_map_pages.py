@@ -79,12 +79,52 @@ def test_map_table_and_text_show_the_same(client, ada, town):
 
 def test_the_gaps_are_told_first_and_lead_to_themselves(client, ada, town):
     whole = page(client, ada)
-    only = client.get(MAP + whole.context["gaps_url"])
+    only = client.get(whole.context["gaps_url"])
 
     assert whole.context["told"][0].title == "Lücken"
-    assert whole.context["gaps_url"] in whole.content.decode()
+    assert whole.context["gaps_url"].replace("&", "&amp;") in whole.content.decode()
     assert sorted(nodes(only)) == ["Frauenhaus Windfang", "Grundschule Nord", "Praxis Dr. Lang"]
     assert "Nur diese zeigen" not in only.content.decode()
+
+
+def test_whom_the_provider_reaches_looks_and_reads_otherwise_than_whom_nobody_reaches(client, ada, network):
+    provider, lonely = listed(network, "Träger Sonne"), listed(network, "Kita Wind")
+    listed(network, "Kita Regen", parent=listed(network, "Kita Sonne", parent=provider))
+    AppointmentFactory(network=network, at=provider)
+
+    drawn = page(client, ada)
+    said = drawn.content.decode()
+    rows = page(client, ada, ansicht="tabelle").context["rows"]
+    nobody = page(client, ada, luecken="niemand")
+
+    assert said.count(' via"') == 2
+    assert 'class="n via t-jus"' in said  # the legend shows it, too
+    assert said.count('class="gap"') == 1 + 1
+    assert "Kita Regen, Kita, 1 Verbindung, nur über den Träger erreicht" in said.replace(
+        "Kita, Kita", "Kita"
+    )
+    assert {row["facts"].name for row in rows if row["carried"]} == {"Kita Sonne", "Kita Regen"}
+    assert nodes(nobody) == [lonely.name]
+    assert set(nodes(page(client, ada, luecken="1"))) == {"Kita Sonne", "Kita Regen", "Kita Wind"}
+    assert "2 weitere" in drawn.context["carried_sentence"]
+
+
+def test_beside_the_map_stands_where_the_gaps_are_and_who_closes_them(client, ada, network):
+    kita = InstitutionTypeFactory(code="daycare", group="education")
+    for part, count in (("Nord", 4), ("Süd", 3), ("West", 3)):
+        for number in range(count):
+            house = listed(network, f"Kita {part} {number}", type=kita, city="Ort", part=part)
+            if part != "Nord":
+                AppointmentFactory(network=network, at=house)
+    provider = listed(network, "Träger ohne", city="Ort", part="West")
+    for number in (5, 6):
+        listed(network, f"Kita West {number}", type=kita, city="Ort", part="West", parent=provider)
+
+    context = page(client, ada).context
+
+    assert context["gatherings"][0]["text"] == "Nord: 4 von 4 erreicht niemand"
+    assert len(nodes(client.get(context["gatherings"][0]["url"]))) == 4
+    assert (context["wins"][0]["name"], context["wins"][0]["gains"]) == ("Träger ohne", 3)
 
 
 def test_a_multiplier_sees_the_surroundings_of_the_own_house(client, mira, network, town):

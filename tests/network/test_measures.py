@@ -1,5 +1,6 @@
 """Measures agree with networkx and with tables of the literature. No database."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import networkx as nx
@@ -9,7 +10,8 @@ import pytest
 from network import measures
 from network.arrays import made_of
 from network.breaks import breaks, pieces_without
-from network.cover import next_to_win, reached
+from network.cover import next_to_close, next_to_win, reached
+from network.loading import carried_by_provider
 from network.silos import contact_matrix, e_i_index, silos
 
 
@@ -122,6 +124,34 @@ def test_greedy_is_near_the_best_of_all_choices(seed):
     if found:
         alone = sorted((gains([one]) for one in candidates), reverse=True)
         assert (found[0].gains, found[0].next_best) == (alone[0], alone[1])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_who_closes_the_most_gaps_is_the_best_of_all_choices(seed):
+    """Providers above houses, some rings among them: greedy is never below what trying everything finds."""
+    chance = np.random.default_rng(seed)
+    above = {at: int(chance.integers(0, 12)) for at in range(12) if chance.random() < 0.8}
+    own = [int(chance.random() < 0.3) for _at in range(12)]
+    pairs = [(house, provider) for house, provider in above.items() if house != provider]
+    bare = made_of(12, pairs, multipliers=own)
+    houses, providers = (np.array(side, dtype=int) for side in zip(*pairs, strict=True))
+    graph = replace(
+        bare,
+        kind_names=("belongs",),
+        carried=carried_by_provider(bare.multipliers > 0, houses, providers),
+    )
+
+    def gains(chosen):
+        spoken = bare.multipliers > 0
+        spoken[list(chosen)] = True
+        reached_now = spoken | carried_by_provider(spoken, houses, providers)
+        return int((graph.unreached & reached_now).sum())
+
+    found = next_to_close(graph, 3)
+    best = max(gains(chosen) for chosen in combinations(range(12), 3))
+
+    assert sum(one.gains for one in found) == gains([one.node for one in found])
+    assert sum(one.gains for one in found) >= 0.63 * best
 
 
 def test_silos_count_pairs_and_say_who_could_begin():

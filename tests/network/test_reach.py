@@ -51,6 +51,22 @@ def test_an_empty_network_has_zeros(network):
     assert (found.named, found.once_percent, found.people, found.days) == (0, 0, 0, None)
 
 
+def test_the_page_foretells_from_recorded_times(client, network, ada):
+    for days_ago in (1, 2, 3, 4, 5):
+        relay = done(AppointmentFactory(network=network), days_ago, "6-15")
+        relay.briefing.is_duty, relay.briefing.due_on = True, timezone.localdate()
+        relay.briefing.issued_at = timezone.now() - dt.timedelta(days=6)
+        relay.briefing.save()
+    client.force_login(ada)
+
+    page = client.get(reverse("network:reach"))
+    spread = page.context["spread"]
+
+    assert spread.steps[0] == (5, 3)
+    assert (spread.points[0].expected, spread.points[0].real) == (100, None)
+    assert "100 %" in page.content.decode()
+
+
 def test_the_page_is_for_who_reads_the_whole_network(client, network, ada, mira, auditor):
     done(AppointmentFactory(network=network), 10, "6-15")
     for user, status in ((ada, 200), (auditor, 200), (mira, 403)):

@@ -191,6 +191,18 @@ def test_a_closed_briefing_asks_nobody(ada, network):
     assert broken.value.code == "briefing_closed"
 
 
+def test_what_was_open_when_it_was_closed_is_not_answered(client, ada, network):
+    relay = RelayFactory(appointment=AppointmentFactory(network=network))
+    close_briefing(by=ada, briefing=relay.briefing)
+    client.force_login(ada)
+
+    page = client.get(relay.briefing.get_absolute_url()).content.decode()
+    person = client.get(relay.appointment.get_absolute_url()).content.decode()
+
+    assert page.count("icht beantwortet") == 3  # the filter, the figure, the row
+    assert "nicht beantwortet" in person
+
+
 def test_the_deputy_takes_over(mira, network, kita):
     main = speaks_for(network, kita)
     deputy = speaks_for(network, kita, mira, at__role=DEPUTY)

@@ -17,6 +17,8 @@ from coordination.accounts.roles import NEEDS_SECOND_FACTOR, Role
 from coordination.directory.models import Affiliation, ContactPoint, Institution, Listing, Person, Service
 from coordination.lib.models import ChangeSet
 from coordination.places.models import Municipality
+from network.gaps import counts, with_speakers, without_multiplier
+from network.models import Appointment
 
 DEMO = Path(settings.BASE_DIR) / "fixtures" / "demo"
 # What the Bundesnetzagentur keeps free for films, in E.164.
@@ -178,6 +180,20 @@ def test_the_demo_is_large_enough_to_be_believable(demo):
     assert Person.objects.filter(threat_flag=True).count() == 1
     assert {row.light() for row in troisdorf.listings.all()} == {"ok", "due", "old", "none"}
     assert Affiliation.objects.filter(institution__in=listed).in_force().exists()
+
+
+def test_the_demos_network_has_a_story(demo):
+    """Two thirds covered, some by their provider, the clear gap in one part of the town."""
+    troisdorf = Network.objects.get(slug="troisdorf")
+    found = counts([troisdorf.pk])
+    gaps = Counter(without_multiplier([troisdorf.pk]).values_list("part", flat=True))
+    there = Counter(with_speakers([troisdorf.pk]).values_list("part", flat=True))
+
+    assert 0.6 < (found["one"] + found["more"]) / sum(found.values()) < 0.75
+    assert min(found["through"], found["one"], found["more"]) >= 10
+    assert gaps["Spich"] / there["Spich"] > 0.6
+    assert gaps["Mitte"] / there["Mitte"] < 0.2
+    assert Appointment.objects.filter(network=troisdorf, state="ended").count() >= 5
 
 
 def test_each_postcode_of_the_town_has_exactly_one_asd_in_charge(demo):

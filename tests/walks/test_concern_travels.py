@@ -124,8 +124,10 @@ def test_what_goes_out_comes_back_as_an_answer(client, ada, network):
 
     # Map, table, text and coverage: the practice alone has nobody.
     client.force_login(ada)
-    for view in ("", "tabelle", "text"):
-        assert client.get(reverse("network:map"), {"ansicht": view}).status_code == 200
+    drawn, table, text = (client.get(reverse("network:map"), {"ansicht": v}) for v in ("", "tabelle", "text"))
+    assert drawn.context["gap_count"] == 1
+    assert drawn.context["gap_sentence"] == text.context["told"][0].text
+    assert [row["facts"].name for row in table.context["rows"] if not row["multipliers"]] == [silent.name]
     coverage = client.get(reverse("network:coverage"))
     assert [row.name for row in coverage.context["page_obj"]] == [silent.name]
     assert silent.name in client.get(reverse("network:appointment-gaps")).content.decode()
