@@ -9,12 +9,17 @@ from operator import itemgetter
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coordination.directory.models import CatchmentPart, Service, ServiceArea
 from coordination.directory.models.hours import street_key
 from coordination.lib.fold import fold
 from coordination.places.models import Municipality
 
+WHERE = gettext_lazy("Here several are in charge, each of a part of the town. Where exactly?")
+NOT_LISTED = gettext_lazy(
+    "This street stands in no list. Please check how it is written, or choose the part of the town."
+)
 _NUMBER = re.compile(r"^(.*?\D)\s*(\d{1,4})\s*[a-zA-Z]?(?:\s*[-/–].*)?$")
 
 

@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from coordination.lib.boxes import boxes
 from coordination.lib.casedata.field import GuardedField, GuardedInput, GuardedTextarea, Typed
 
 INPUT, SELECT, CHECKBOX, RADIO = (
@@ -87,6 +88,8 @@ class KernRenderer(TemplatesSetting):
         """Draw lists of choices in Python: as two templates per option they were a quarter of a list page's time."""
         if template_name == forms.Select.template_name:
             return _select(context["widget"])
+        if template_name == forms.CheckboxSelectMultiple.template_name:
+            return boxes(context["widget"], _attributes)
         return super().render(template_name, context, request)
 
 

@@ -26,7 +26,7 @@ from coordination.pathways.slots import answering
 from coordination.pathways.spots import Areas, Spots, areas_of
 from coordination.places.models import Land, Municipality, PostcodePlace
 
-POLICE = "police-110"
+EMERGENCY = frozenset({"police", "emergency_rescue"})  # kinds behind which 110 and 112 stand, also at a station
 ON_CALL = "on_call"
 PLANNED_AHEAD = dt.timedelta(weeks=5)
 READERS = (Level.PUBLIC, Level.PROFESSIONALS)
@@ -52,7 +52,6 @@ class _Row:
 
     pk: int
     kind: str
-    code: str
     catchment: str
     network: int | None
     land: int | None
@@ -106,7 +105,7 @@ def kinds_at(
             for pk in _chain(row, links, everyone, reader):
                 other = everyone[pk]
                 behind = masks.get(pk, 0) if other.is_called(reader) else 0
-                mine |= Masks(police=behind) if other.code == POLICE else Masks(standby=behind)
+                mine |= Masks(police=behind) if other.kind in EMERGENCY else Masks(standby=behind)
             at = found.masks[reader][row.kind]
             for key in keys:
                 at[key] |= mine
@@ -114,7 +113,7 @@ def kinds_at(
 
 
 def _of(row: _Row, mask: int) -> Masks:
-    if row.code == POLICE:
+    if row.kind in EMERGENCY:
         return Masks(police=mask)
     standby = row.catchment == Service.Catchment.NATION or row.kind == ON_CALL
     return Masks(standby=mask) if standby else Masks(own=mask)
@@ -139,17 +138,17 @@ def _rows(services: QuerySet[Service], network: Network) -> list[_Row]:
         number_for_all=there(answering(None)),
         number=there(answering(professional(network))),
     ).values_list(
-        "pk", "kind__code", "code", "catchment", "network_id",
+        "pk", "kind__code", "catchment", "network_id",
         "provider__municipality__district__land_id", "network__land_id", "for_all", "number_for_all", "number",
     )  # fmt: skip
     everybody, professionals = READERS
     return [
         _Row(
-            pk, kind, code or "", wide, net, land or other,
+            pk, kind, wide, net, land or other,
             seen=everybody if for_all else professionals,
             number=everybody if public else professionals if number else 0,
         )
-        for pk, kind, code, wide, net, land, other, for_all, public, number in rows
+        for pk, kind, wide, net, land, other, for_all, public, number in rows
     ]  # fmt: skip
 
 

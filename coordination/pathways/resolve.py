@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from coordination.directory.catchment import Finer, Place, finer_question
 from coordination.directory.models import CatchmentPart, Service, ServiceKind
 from coordination.directory.reachability import Answer, in_charge, reachable
@@ -92,10 +94,16 @@ def resolve_flow(flow: Flow, place: Place, at: dt.datetime, *, user: Any = None)
     return Resolved(flow, place, at, steps, slots)
 
 
-def finer_of(flow: Flow, place: Place, *, user: Any = None) -> Finer | None:
-    """What a page must ask because some slot is filled by part of the town or street."""
+def shared_by(flow: Flow, place: Place, *, user: Any = None) -> QuerySet[Service] | None:
+    """Those in charge of the town, where some of them share it by parts or streets; None where nobody does."""
     parts = CatchmentPart.objects.filter(municipality=place.municipality, service__kind__code__in=flow.slots)
     if not parts.exists():  # most towns: then nobody looks through all services of these kinds
         return None
     rows = Service.objects.visible_to(user).of_kind(*flow.slots)
-    return finer_question(rows.serving(municipality=place.municipality, postcode=place.postcode), place)
+    return rows.serving(municipality=place.municipality, postcode=place.postcode)
+
+
+def finer_of(flow: Flow, place: Place, *, user: Any = None) -> Finer | None:
+    """What a page must ask because some slot is filled by part of the town or street."""
+    shared = shared_by(flow, place, user=user)
+    return finer_question(shared, place) if shared is not None else None

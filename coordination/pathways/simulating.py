@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from coordination.directory.reachability import Answer
 from coordination.pathways.deadends import State, acting
 from coordination.pathways.flow import FlowStep
-from coordination.pathways.presence import ON_CALL, POLICE
+from coordination.pathways.presence import EMERGENCY, ON_CALL
 from coordination.pathways.resolve import Resolved, Slot
 from coordination.pathways.wording import Row, rows
 
@@ -19,6 +19,12 @@ class Played:
     row: Row
     state: State | None
     slots: tuple[Slot, ...]
+
+    @property
+    def stand_ins(self) -> list[Answer]:
+        """Who stands in for those whom one would call first, each once."""
+        firsts = [slot.first for slot in self.slots if slot.first is not None]
+        return list({one.service.pk: one for first in firsts for one in first.chain}.values())
 
     @property
     def step(self) -> FlowStep:
@@ -54,7 +60,7 @@ def state_of(answer: Answer) -> State:
 
 def _kind(answer: Answer, *, own: bool) -> State:
     service = answer.service
-    if service.code == POLICE:
+    if service.kind.code in EMERGENCY:
         return State.ONLY_110
     wide = service.catchment == service.Catchment.NATION or service.kind.code == ON_CALL
     return State.STANDBY if wide or not own else State.OPEN

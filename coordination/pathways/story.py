@@ -63,8 +63,8 @@ class PathwayStory(Timeline):
             found |= {(LegalBasis, pk): citation for pk, citation in rows_of_law}
         return found
 
-    def _entry(self, change_set: ChangeSet, rows: list[Row], names: Mapping) -> Entry:
-        entry = super()._entry(change_set, rows, names)
+    def _entry(self, change_set: ChangeSet, rows: list[Row], names: Mapping, called: str) -> Entry:
+        entry = super()._entry(change_set, rows, names, called)
         moved = [
             row.values["title"]
             for row in rows

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from coordination.directory.forms import grouped
 from coordination.directory.forms.records import ManyOf, RecordForm, house_field
-from coordination.directory.models import InstitutionType, Profession
+from coordination.directory.models import InstitutionType
 from coordination.lib.forms import PlainLineField, PlainTextField
 from meetings.forms.moments import MomentField
 from meetings.models import Event, EventSeries, Room, Session, Speaker, Venue
@@ -33,13 +34,15 @@ class EventForm(RecordForm):
         None,
         label=_("Types of institutions"),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"data_columns": True}),
+        heading=grouped.of_type,
+        widget=forms.CheckboxSelectMultiple,
     )
     professions = ManyOf(
         None,
         label=_("Professions"),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"data_columns": True}),
+        heading=grouped.of_profession,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     groups_of_fields = [
@@ -83,7 +86,7 @@ class EventForm(RecordForm):
         self.fields["venue"].queryset = Venue.objects.filter(network=network).order_by("name", "id")
         self.fields["series"].queryset = EventSeries.objects.filter(network=network).order_by("name", "id")
         self.fields["types"].queryset = InstitutionType.objects.order_by("sort_order", "name", "id")
-        self.fields["professions"].queryset = Profession.objects.order_by("sort_order", "name", "id")
+        self.fields["professions"].queryset = grouped.professions()
         if self.instance.pk:
             rows = list(self.instance.audience.all())
             self.initial["types"] = [row.institution_type_id for row in rows if row.institution_type_id]
@@ -117,7 +120,7 @@ class SessionForm(RecordForm):
         None,
         label=_("Speakers"),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"data_columns": True}),
+        widget=forms.CheckboxSelectMultiple,
     )
     groups_of_fields = [
         ("what", _("What"), "", ["kind", "title", "abstract", "speakers"]),

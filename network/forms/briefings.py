@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from coordination.accounts.models import Network
 from coordination.accounts.permissions import scope_of
+from coordination.directory.forms import grouped
 from coordination.directory.models import Institution, InstitutionTopic, InstitutionType, Topic
 from coordination.lib.forms import GermanDateField, PlainLineField, PlainTextField
 from coordination.places.models import Municipality
@@ -127,9 +128,11 @@ class BriefingForm(KitForm):
         for name, choices in (
             (
                 "types",
-                InstitutionType.objects.filter(pk__in=listed.values("type"))
-                .order_by("name", "id")
-                .values_list("code", "name"),
+                grouped.grouped(
+                    InstitutionType.objects.filter(pk__in=listed.values("type")).order_by("sort_order", "id"),
+                    grouped.of_type,
+                    value="code",
+                ),
             ),
             (
                 "municipalities",

@@ -94,6 +94,9 @@ def test_where_several_share_a_town_the_part_is_asked_for(way, ada, asd, troisdo
     program = Program(ada)
     is_problem(program.get(f"pathways/{way.uid}/resolve?postcode=53840"), 400, "part_needed")
     assert program.get(f"pathways/{way.uid}/resolve?postcode=53840&part=Spich").status_code == 200
+    is_problem(program.get(f"pathways/{way.uid}/resolve?postcode=53840&part=Nirgends"), 400, "unknown_value")
+    other = "postcode=53111&municipality=05382068"
+    is_problem(program.get(f"pathways/{way.uid}/resolve?{other}"), 400, "postcode_mismatch")
     place("53840", "05382056", "Niederkassel")
     is_problem(program.get(f"pathways/{way.uid}/resolve?postcode=53840"), 400, "postcode_unclear")
 

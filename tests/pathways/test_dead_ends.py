@@ -269,6 +269,17 @@ def test_more_services_ask_the_database_equally_often(network, troisdorf, rows, 
         deadends.refresh(network)
 
 
+def test_a_police_station_reaches_no_more_than_110(client, network, troisdorf, ada):
+    """Its number is the same: a report that leads there alone has not reached the youth welfare office."""
+    service(network, "police", name="Polizeiwache", osm="24/7", phone="110")
+    way = pathway(network, slots=("asd_intake", "police"))
+    table, line = table_of(deadends.refresh(network))
+    assert table["police"]["05382068"] == Masks(police=line.whole)
+    client.force_login(ada)
+    played = client.get(reverse("pathways:simulation"), {"weg": way.uid, "plz": "53840"}).context["play"]
+    assert played.state == State.ONLY_110
+
+
 # --- The page and the work list ---------------------------------------------------------------------------------------
 def test_the_page_shows_where_nobody_answers_and_leads_to_the_simulation(
     client, network, troisdorf, police, ada, ben

@@ -135,6 +135,14 @@ def test_a_postcode_of_two_towns_and_a_shared_town_ask(client, school, open_now,
     assert "ort" in client.get(way(), {"akut": "nein", "plz": "53840"}).context["form"].errors
 
 
+def test_a_street_or_part_of_no_list_is_asked_back(client, school, open_now, troisdorf):
+    """Else the page would say that nobody is in charge there."""
+    CatchmentPartFactory(service=open_now, municipality=troisdorf, street="Kölner Straße")
+    for words, field in (({"strasse": "Kolner Gasse 1"}, "strasse"), ({"teil": "Nirgends"}, "strasse")):
+        answer = client.get(way(), {"akut": "nein", "plz": "53840", **words})
+        assert field in answer.context["form"].errors
+
+
 def test_the_shared_link_names_no_street(client, school, open_now, troisdorf):
     CatchmentPartFactory(service=open_now, municipality=troisdorf, street="Kölner Straße")
     answer = client.get(way(), {"akut": "nein", "plz": "53840", "strasse": "Kölner Straße 12"})

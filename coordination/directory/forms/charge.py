@@ -6,13 +6,21 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coordination.directory.catchment import Finer, Place
+from coordination.directory.catchment import (
+    NOT_LISTED,
+    WHERE,
+    Finer,
+    Place,
+    finer_question,
+    knows_street,
+)
 from coordination.directory.forms.rota import ClockField, moment, near
-from coordination.directory.models import ServiceKind
+from coordination.directory.models import Service, ServiceKind
 from coordination.lib.forms import GermanDateField
 from coordination.places.matching import is_postcode
 from coordination.places.models import Municipality
@@ -126,6 +134,21 @@ class PlaceForm(forms.Form):
         if chosen.get("wann") == THEN and chosen.get("tag"):
             return moment(chosen["tag"], chosen.get("zeit") or dt.time(12))
         return timezone.localtime()
+
+    def settles(self, services: QuerySet[Service]) -> bool:
+        """Whether the place is exact enough for these services; else the form asks on. They are those of the town."""
+        place = self.place
+        if place is None:
+            return False
+        finer = finer_question(services, place)
+        if finer is None:
+            return True
+        self.ask_finer(finer)
+        if not place.is_fine:
+            self.add_error("teil" if finer.parts else "strasse", WHERE)
+        elif not knows_street(services, place):
+            self.add_error("strasse" if finer.has_streets else "teil", NOT_LISTED)
+        return not self.errors
 
     def ask_finer(self, finer: Finer) -> None:
         """Some service is in charge of a part of the town only: ask for it."""

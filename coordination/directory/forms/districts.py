@@ -8,6 +8,8 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coordination.directory.forms import grouped
+from coordination.directory.forms.records import ManyOf
 from coordination.directory.models import Institution
 from coordination.places.models import Municipality
 
@@ -15,8 +17,9 @@ from coordination.places.models import Municipality
 class DistrictsForm(forms.Form):
     """Municipalities of the networks in which the office is listed, and those it has already."""
 
-    municipalities = forms.ModelMultipleChoiceField(
+    municipalities = ManyOf(
         Municipality.objects.none(),
+        heading=grouped.of_town,
         label=_("Municipalities"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -30,4 +33,4 @@ class DistrictsForm(forms.Form):
         offered = Municipality.objects.in_force().filter(
             Q(district__in=near.values("district")) | Q(pk__in=mine.values("municipality"))
         )
-        self.fields["municipalities"].queryset = offered.order_by("sort_key", "id")  # type: ignore[attr-defined]
+        self.fields["municipalities"].queryset = grouped.towns(offered)  # type: ignore[attr-defined]

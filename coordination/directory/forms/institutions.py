@@ -97,7 +97,7 @@ class InstitutionForm(RecordForm):
     def _prepare_traits(self) -> None:
         for name, (model, key) in TRAITS.items():
             field = self.fields[name]
-            field.widget = forms.CheckboxSelectMultiple(attrs={"data_columns": True})
+            field.widget = forms.CheckboxSelectMultiple()
             field.queryset = model._meta.get_field(key).related_model.objects.all()
             if self.instance.pk:
                 self.initial[name] = list(getattr(self.instance, name).values_list(f"{key}_id", flat=True))

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coordination.directory.forms import grouped
 from coordination.directory.forms.contacts import LEVELS, levels_up_to
 from coordination.directory.forms.owned import OwnedForm
 from coordination.directory.forms.records import ManyOf, house_field
@@ -26,13 +27,14 @@ class ServiceForm(OwnedForm):
         None,
         label=_("Municipalities"),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"data_columns": True}),
+        heading=grouped.of_town,
+        widget=forms.CheckboxSelectMultiple,
     )
     districts = ManyOf(
         None,
         label=_("Districts"),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"data_columns": True}),
+        widget=forms.CheckboxSelectMultiple,
     )
     postcodes = forms.CharField(
         label=_("Postcodes"), required=False, max_length=600, help_text=_("Several with commas: 53840, 53842")
@@ -85,7 +87,7 @@ class ServiceForm(OwnedForm):
         own_districts = [area.district_id for area in areas if area.district_id]
         here = Municipality.objects.in_force().filter(networks__network__in=self.networks)
         chosen = Municipality.objects.filter(pk__in=[*own_places, *here.values_list("pk", flat=True)])
-        self.fields["municipalities"].queryset = chosen.order_by("sort_key", "id")
+        self.fields["municipalities"].queryset = grouped.towns(chosen)
         districts = {*here.values_list("district_id", flat=True), *own_districts}
         self.fields["districts"].queryset = District.objects.filter(pk__in=districts).order_by("name", "id")
         self.initial["municipalities"], self.initial["districts"] = own_places, own_districts

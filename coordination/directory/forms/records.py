@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from django import forms
 from django.db import models
 from django.forms.boundfield import BoundField
+from django.forms.models import ModelChoiceIterator
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -57,8 +58,31 @@ def name_the_empty_choice(field: forms.Field) -> None:
         field.choices = [("", words), *choices[1:]]
 
 
+class _UnderHeadings(ModelChoiceIterator):
+    """Rows under the headings of the field, in the order in which they come; without headings as they are."""
+
+    def __iter__(self) -> Iterator[Any]:
+        heading = self.field.heading
+        if heading is None:
+            yield from super().__iter__()
+            return
+        found: dict[str, list[Any]] = {}
+        for row in self.queryset:
+            found.setdefault(heading(row), []).append(self.choice(row))
+        yield from found.items()
+
+
 class ManyOf(forms.ModelMultipleChoiceField):
-    """Several rows of a list. A number no database can hold is as unknown as any other."""
+    """Several rows of a list. A number no database can hold is as unknown as any other.
+
+    ``heading``: under what a row stands in a long list (``forms/grouped.py``).
+    """
+
+    iterator = _UnderHeadings
+
+    def __init__(self, *args: Any, heading: Callable[[Any], str] | None = None, **options: Any) -> None:
+        self.heading = heading
+        super().__init__(*args, **options)
 
     def _check_values(self, value: Any) -> Any:
         for one in value:

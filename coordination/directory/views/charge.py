@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from coordination.accounts.permissions import MayRequired
-from coordination.directory.catchment import finer_question, knows_street
 from coordination.directory.forms.charge import ChargeForm
 from coordination.directory.models import Service
 from coordination.directory.reachability import Answer, in_charge, reachable
@@ -50,24 +49,8 @@ class InCharge(View):
     def _answers(self, form: ChargeForm) -> list[Answer] | None:
         place, kind = form.place, form.cleaned_data["thema"]
         seen = Service.objects.visible_to(self.reader).of_kind(kind)
-        whole = seen.serving(municipality=place.municipality, postcode=place.postcode)
-        finer = finer_question(whole, place)
-        if finer is not None:
-            form.ask_finer(finer)
-            field = "teil" if finer.parts else "strasse"
-            if not place.is_fine:
-                form.add_error(
-                    field, _("Here several are in charge, each of a part of the town. Where exactly?")
-                )
-                return None
-            if not knows_street(whole, place):
-                form.add_error(
-                    "strasse" if finer.has_streets else "teil",
-                    _(
-                        "This street stands in no list. Please check how it is written, or choose the part of the town."
-                    ),
-                )
-                return None
+        if not form.settles(seen.serving(municipality=place.municipality, postcode=place.postcode)):
+            return None
         return reachable(in_charge([kind], place), form.at, user=self.reader, place=place)
 
 

@@ -16,7 +16,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from coordination.accounts.permissions import scope_of
-from coordination.directory.catchment import Place
+from coordination.directory.catchment import NOT_LISTED, WHERE, Place, finer_question, knows_street
 from coordination.directory.reachability import Answer
 from coordination.lib.api.parameters import Parameter
 from coordination.lib.api.problems import wrong_parameter
@@ -28,10 +28,10 @@ from coordination.pathways.deadends import Timeline, of_way
 from coordination.pathways.flow import read
 from coordination.pathways.heat import gaps
 from coordination.pathways.models import DeadEnds, Pathway, Release
-from coordination.pathways.resolve import Resolved, finer_of, resolve_flow
+from coordination.pathways.resolve import Resolved, resolve_flow, shared_by
 from coordination.pathways.services.deadends import FORMAT, Tables, places_of, stretches_of
 from coordination.pathways.simulating import play, state_of
-from coordination.places.models import Municipality
+from coordination.places.models import Municipality, PostcodePlace
 from coordination.places.resolve import municipality_at
 
 WORDS = (
@@ -121,10 +121,12 @@ class PathwayViewSet(Listed, Shown):
         flow = read(release.content)
         place = self._place()
         user = None if as_everybody else self.request.user
-        finer = finer_of(flow, place, user=user)
+        shared = shared_by(flow, place, user=user)
+        finer = finer_question(shared, place) if shared is not None else None
         if finer is not None and not place.is_fine:
-            sentence = _("Here several are in charge, each of a part of the town. Where exactly?")
-            raise wrong_parameter("part" if finer.parts else "street", "part_needed", sentence)
+            raise wrong_parameter("part" if finer.parts else "street", "part_needed", str(WHERE))
+        if finer is not None and not knows_street(shared, place):
+            raise wrong_parameter("street" if place.street else "part", "unknown_value", str(NOT_LISTED))
         return _play(release, resolve_flow(flow, place, self._moment(), user=user))
 
     def _word(self, name: str) -> str:
@@ -138,6 +140,10 @@ class PathwayViewSet(Listed, Shown):
             if town is None:
                 sentence = _("“%(value)s” is not known here.") % {"value": ags[:20]}
                 raise wrong_parameter("municipality", "unknown_value", sentence)
+            if code and not PostcodePlace.objects.filter(municipality=town, postcode__code=code).exists():
+                sentence = _("The postcode %(code)s does not belong to %(town)s.")
+                words = {"code": code[:10], "town": town}
+                raise wrong_parameter("postcode", "postcode_mismatch", sentence % words)
         else:
             try:
                 town = municipality_at(code)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from coordination.directory.forms import grouped
 from coordination.directory.models import InstitutionType, Listing
 from coordination.pathways.models import Handout, Release
 from coordination.pathways.services.parcels import FORMATS, PARCEL, PRINT
@@ -17,23 +19,23 @@ from coordination.places.models import Municipality
 class ParcelForm(forms.Form):
     """``releases``: the published versions in the networks where the person issues handouts."""
 
-    weg = forms.ChoiceField(label=_("Reporting pathway"))
+    weg = forms.ChoiceField(label=gettext_lazy("Reporting pathway"))
     art = forms.MultipleChoiceField(
-        label=_("For all institutions of these types"),
+        label=gettext_lazy("For all institutions of these types"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Please choose at least one type of institution.")},
+        error_messages={"required": gettext_lazy("Please choose at least one type of institution.")},
     )
-    ort = forms.ChoiceField(label=_("In which municipality?"), required=False)
+    ort = forms.ChoiceField(label=gettext_lazy("In which municipality?"), required=False)
     format = forms.ChoiceField(
-        label=_("Format"),
+        label=gettext_lazy("Format"),
         choices=[(one.value, one.label) for one in FORMATS],
         initial=Handout.Format.FLOW,
     )
     paket = forms.ChoiceField(
-        label=_("What for?"),
+        label=gettext_lazy("What for?"),
         choices=[
-            (PRINT, _("to print: one PDF, each handout on new paper")),
-            (PARCEL, _("to send: one ZIP, a PDF for each institution")),
+            (PRINT, gettext_lazy("to print: one PDF, each handout on new paper")),
+            (PARCEL, gettext_lazy("to send: one ZIP, a PDF for each institution")),
         ],
         initial=PRINT,
         widget=forms.RadioSelect,
@@ -49,10 +51,12 @@ class ParcelForm(forms.Form):
         here = Listing.objects.filter(network__in=networks, status=Listing.Status.ACTIVE)
         types = InstitutionType.objects.filter(institutions__listings__in=here).distinct()
         usual = chosen.content.get("types", []) if chosen is not None else []
-        rows = types.order_by("name", "id").values_list("code", "name")
-        self.fields["art"].choices = sorted(
-            rows, key=lambda row: row[0] not in usual
-        )  # those of the way first
+        rows = sorted(types.order_by("sort_order", "id"), key=lambda row: row.code not in usual)
+
+        def heading(row: InstitutionType) -> str:
+            return _("For whom this pathway is made") if row.code in usual else grouped.of_type(row)
+
+        self.fields["art"].choices = grouped.grouped(rows, heading, value="code")
         towns = Municipality.objects.filter(networks__network__in=networks).order_by("sort_key", "id")
         self.fields["ort"].choices = [("", _("all")), *towns.distinct().values_list("ags", "name")]
 

@@ -10,8 +10,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coordination.directory.forms import grouped
 from coordination.directory.forms.records import ManyOf, RecordForm, house_field
-from coordination.directory.models import ServiceKind
 from coordination.lib.fold import fold
 from coordination.pathways.models import LegalBasis, Pathway, Step, StepSlot, Transition
 from coordination.pathways.parts import BRANCH, ExitRow
@@ -35,7 +35,8 @@ class StepForm(RecordForm):
         None,
         label=gettext_lazy("Contacts at this step"),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"data_columns": True}),
+        heading=grouped.of_kind,
+        widget=forms.CheckboxSelectMultiple,
     )
     next_to = forms.ChoiceField(label=gettext_lazy("Then"), required=False)
     next_back = forms.BooleanField(label=BACK, required=False)
@@ -79,7 +80,7 @@ class StepForm(RecordForm):
         super().__init__(*args, **options)
         pathway = self.instance.pathway
         self.fields["legal_basis"].queryset = LegalBasis.objects.order_by("citation", "id")
-        self.fields["slots"].queryset = ServiceKind.objects.exclude(code="other").order_by("sort_order", "id")
+        self.fields["slots"].queryset = grouped.kinds()
         targets = [("", _("– nowhere, the way ends here –"))]
         if pathway.branch_id and not pathway.is_branch:
             targets.append((BRANCH, _("into the emergency branch")))

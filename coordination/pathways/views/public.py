@@ -15,7 +15,7 @@ from coordination.pathways.finding import with_words
 from coordination.pathways.flow import read
 from coordination.pathways.models import Pathway
 from coordination.pathways.public import in_force, print_formats
-from coordination.pathways.resolve import Resolved, finer_of, resolve_flow
+from coordination.pathways.resolve import Resolved, resolve_flow, shared_by
 from coordination.pathways.tongues import ASKED, asked_for, in_asked_language
 from coordination.pathways.wording import RULES, rows
 
@@ -91,11 +91,7 @@ def place_of(form: PlaceForm, flow: Any, *, user: Any) -> Resolved | None:
     """Resolve at the place and moment of a form; what is unclear becomes a question of the form."""
     if not form.is_bound or not form.is_valid() or form.place is None:
         return None
-    finer = finer_of(flow, form.place, user=user)
-    if finer is not None:
-        form.ask_finer(finer)
-        if not form.place.is_fine:
-            field = "teil" if finer.parts else "strasse"
-            form.add_error(field, _("Here several are in charge, each of a part of the town. Where exactly?"))
-            return None
+    shared = shared_by(flow, form.place, user=user)
+    if shared is not None and not form.settles(shared):
+        return None
     return resolve_flow(flow, form.place, form.at, user=user)
