@@ -213,24 +213,28 @@ def bulk_update(rows: Sequence[Tracked], fields: Collection[str]) -> None:
         for row in rows
     ]
     with changes():
-        if _set_columns(table, pk, [quote(field.column) for field in columns], values) != len(rows):
+        names, kinds = [quote(field.column) for field in columns], [_kind_of(field) for field in columns]
+        if _set_columns(table, pk, names, kinds, values) != len(rows):
             raise EditConflict
         write_history(model, [row.pk for row in rows], CHANGED)
     for row in rows:
         row.version += 1
 
 
-def _set_columns(table: str, pk: str, columns: Sequence[str], values: Sequence[Sequence[Any]]) -> int:
+def _kind_of(field: models.Field) -> str:
+    """The type of a column for a cast; a text without its length, beyond which a cast would cut it off unasked."""
+    kind = field.db_type(connection) or "text"
+    return "text" if kind.startswith("varchar") else kind
+
+
+def _set_columns(
+    table: str, pk: str, columns: Sequence[str], kinds: Sequence[str], values: Sequence[Sequence[Any]]
+) -> int:
     """Write rows of values, each ended by its id and version; return how many rows still had that version."""
     count = 0
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            assignments = ", ".join(f"{column} = %s" for column in columns)
-            cursor.executemany(
-                f"UPDATE {table} SET {assignments}, version = version + 1 WHERE {pk} = %s AND version = %s",
-                values,
-            )
-            return cursor.rowcount
+            return _set_columns_by_arrays(cursor, table, pk, columns, kinds, values)
         # One statement for many rows, since the table of trigrams is flushed after each (see bulk.insert).
         width = len(columns) + 2
         assignments = ", ".join(f"{column} = new.column{place}" for place, column in enumerate(columns, 1))
@@ -244,6 +248,23 @@ def _set_columns(table: str, pk: str, columns: Sequence[str], values: Sequence[S
             )
             count += cursor.rowcount
     return count
+
+
+def _set_columns_by_arrays(
+    cursor: Any, table: str, pk: str, columns: Sequence[str], kinds: Sequence[str], values: Sequence[Any]
+) -> int:
+    """One statement with an array for each column: a statement for each row takes three times as long."""
+    assignments = ", ".join(f"{column} = new.column{place}" for place, column in enumerate(columns, 1))
+    width = len(columns) + 2
+    arrays = ", ".join(f"%s::{kind}[]" for kind in (*kinds, "bigint", "integer"))
+    names = ", ".join(f"column{place}" for place in range(1, width + 1))
+    cursor.execute(
+        f"UPDATE {table} SET {assignments}, version = {table}.version + 1"
+        f" FROM unnest({arrays}) AS new({names})"
+        f" WHERE {table}.{pk} = new.column{width - 1} AND {table}.version = new.column{width}",
+        [list(column) for column in zip(*values, strict=True)],
+    )
+    return cursor.rowcount
 
 
 def bulk_delete(model: type[Tracked], ids: Collection[int]) -> None:

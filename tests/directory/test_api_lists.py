@@ -8,6 +8,7 @@ import uuid
 import pytest
 from rest_framework import serializers
 
+from coordination.accounts.models import Membership
 from coordination.api import NOUNS
 from coordination.directory.api.shapes import ContactShort
 from coordination.lib.levels import Level
@@ -62,6 +63,30 @@ def test_pages_lead_to_each_other(three, ada):
 
     assert (first["count"], first["pages"], first["previous"]) == (3, 2, None)
     assert (len(second["results"]), second["next"]) == (1, None)
+
+
+def test_the_number_of_contacts_follows_changes_and_rights(three, ada, mira, network):
+    """It is kept until something changes, under the roles of who asks and the words of the question."""
+    program, other = Program(ada), Program(mira)
+
+    def counts() -> tuple[int, int, int]:
+        asked = (
+            "contact-points",
+            "contact-points?kind=phone&page_size=1",
+            "contact-points?level=coordination",
+        )
+        return tuple(program.get(each).json()["count"] for each in asked)
+
+    before = counts()
+    assert counts() == before
+    house = InstitutionFactory(name="Haus Distel")
+    ListingFactory(institution=house, network=network, level=Level.COORDINATION)
+    ContactPointFactory(institution=house, network=network, level=Level.COORDINATION)
+
+    assert counts() == tuple(number + 1 for number in before)
+    assert other.get("contact-points").json()["count"] == before[0]
+    Membership.objects.get(user=ada).delete()
+    assert program.get("contact-points").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Change sets, versions, the bulk door."""
 
+from decimal import Decimal
+
 import pytest
 
 from coordination.directory.models import Institution, Listing
@@ -106,6 +108,31 @@ def test_bulk_work_leaves_the_same_history_as_single_saves(ada):
     ]
     assert history_model.objects.count() == 9
     assert not Institution.objects.exists()
+
+
+def test_bulk_update_writes_columns_of_every_kind_and_their_absence():
+    full, bare = InstitutionFactory(), InstitutionFactory()
+    told = {
+        "latitude": Decimal("50.815700"),
+        "longitude": Decimal("7.155500"),
+        "age_from": 3,
+        "city": "Köln; „x“",
+    }
+    for name, value in told.items():
+        setattr(full, name, value)
+    full.parent, bare.parent = bare, None
+
+    history.bulk_update([full, bare], [*told, "parent", "protected_place"])
+
+    full.refresh_from_db(), bare.refresh_from_db()
+    assert {name: getattr(full, name) for name in told} == told
+    assert (full.parent, full.version, bare.latitude, bare.age_from, bare.parent) == (
+        bare,
+        2,
+        None,
+        None,
+        None,
+    )
 
 
 def test_bulk_update_refuses_when_one_row_has_been_changed_meanwhile():

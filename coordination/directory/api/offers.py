@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from coordination.accounts.permissions import scope_of
@@ -24,6 +24,7 @@ from coordination.directory.views.offers import ServiceAdd, ServiceEdit
 from coordination.directory.views.records import SERVICE
 from coordination.lib.api.parameters import Parameter
 from coordination.lib.api.problems import wrong_fields
+from coordination.lib.kept import kept, stamp_of
 
 OWNERS = ("institution", "person", "service")
 
@@ -87,6 +88,15 @@ class ContactPointViewSet(Writable):
 
     def get_queryset(self) -> Any:
         return ContactPoint.objects.visible_to(self.request.user)
+
+    def count(self, rows: QuerySet) -> int:
+        """Counting two hundred thousand takes three times as long as a page of them, and a program leafs."""
+        asked = self.request.query_params.copy()
+        for name in ("page", "page_size", "sort"):
+            asked.pop(name, None)
+        user = self.request.user
+        key = ("contact points", user.pk, scope_of(user), asked.urlencode())
+        return kept(key, stamp_of(self.request._request), rows.count)
 
     def read(self, ids: Sequence[int]) -> list[dict[str, Any]]:
         return contact_rows(self.request.user, ids)
