@@ -5,11 +5,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordination.accounts.scope import forget_scope
+from coordination.lib.levels import Level
 from coordination.lib.search import true_up, vocabulary
 from coordination.lib.search.engine import search
 from network.coverage import Row
 from network.public_figures import covered
-from tests.factories.directory import PersonFactory
+from tests.factories.accounts import UserFactory
+from tests.factories.directory import InstitutionFactory, ListingFactory, PersonFactory
+from tests.factories.meetings_groups import GroupFactory, seat_for
 from tests.factories.network_concerns import ConcernFactory
 from tests.factories.network_multipliers import AppointmentFactory, BriefingFactory
 
@@ -116,3 +119,20 @@ def test_the_kit_of_a_briefing_is_edited_and_nothing_typed_is_lost(client, ada, 
     assert 'value="Später"' in page  # what was typed
     assert f'value="{briefing.version}"' in page
     assert client.post(url, typed | {"title": "", "point_1": ""}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_name_of_a_hidden_institution_does_not_tell_who_speaks_for_it(client, network):
+    """The chair of a group reads the list of multipliers, and no institution of the coordination alone."""
+    chair = UserFactory()
+    seat_for(chair, GroupFactory(network=network), office="chair")
+    shelter, kita = InstitutionFactory(name="Zufluchthaus"), InstitutionFactory(name="Kita Sonnenblume")
+    for house, level in ((shelter, Level.COORDINATION), (kita, Level.NETWORK)):
+        ListingFactory(institution=house, network=network, level=level)
+        AppointmentFactory(network=network, at=house, person__last_name=f"Stimme{level}")
+    client.force_login(chair)
+    page = reverse("network:appointment-list")
+
+    assert "Stimme30" in client.get(page, {"q": "Sonnenblume"}).content.decode()
+    assert "Stimme40" in client.get(page).content.decode()
+    assert "Stimme40" not in client.get(page, {"q": "Zufluchthaus"}).content.decode()
