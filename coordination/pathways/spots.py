@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from coordination.directory.models import CatchmentPart, Service, ServiceArea
 from coordination.places.models import Municipality, PostcodePlace
@@ -105,38 +105,42 @@ class Line:
 
 
 def spots_of(towns: dict[int, str], services: QuerySet[Service]) -> Spots:
-    """The spots of some municipalities (pk → AGS), in their order, as the lists of ``services`` divide them."""
-    rows = CatchmentPart.objects.filter(municipality__in=list(towns), service__in=services.values("pk"))
+    """The spots of some municipalities (pk → AGS), in their order, as the lists of ``services`` divide them.
+
+    The few services that divide a town are found by the town; only these are looked for among ``services``.
+    """
+    rows = CatchmentPart.objects.filter(municipality__in=list(towns))
     columns = (
         "municipality_id", "service_id", "part", "part_key", "street", "street_key", "number_from",
         "number_until", "side",
     )  # fmt: skip
+    parts = list(rows.order_by("part_key", "street_key", "number_from", "id").values_list(*columns))
+    codes = PostcodePlace.objects.filter(municipality__in=list(towns)).order_by("postcode__code", "id")
+    at_codes = ServiceArea.objects.filter(postcode__in=codes.order_by().values("postcode"))
+    named_codes = list(at_codes.values_list("service_id", "postcode__code"))
+    asked = {row[1] for row in parts} | {service for service, _code in named_codes}
+    known = set(services.filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
     lines: dict[int, list[Line]] = defaultdict(list)
-    for town, *values in rows.order_by("part_key", "street_key", "number_from", "id").values_list(*columns):
-        lines[town].append(Line(*values))
-    codes = _codes(towns, services)
+    for town, *values in parts:
+        if values[0] in known:
+            lines[town].append(Line(*values))
+    wanted = {code for service, code in named_codes if service in known}
+    by_code = _codes(codes, wanted) if wanted else {}
     found = []
     for town, ags in towns.items():
         there = lines.get(town, [])
-        parts = [Spot(f"{ags}/{name}", town, served) for name, served in _parts(there)]
-        parts = parts or [Spot(f"{ags}/{code}", town, code=code) for code in codes.get(town, ())]
-        found += parts or [Spot(ags, town)]
+        spots = [Spot(f"{ags}/{name}", town, served) for name, served in _parts(there)]
+        spots = spots or [Spot(f"{ags}/{code}", town, code=code) for code in by_code.get(town, ())]
+        found += spots or [Spot(ags, town)]
     return Spots(found, {town: {line.service for line in there} for town, there in lines.items()})
 
 
-def _codes(towns: Iterable[int], services: QuerySet[Service]) -> dict[int, list[str]]:
+def _codes(rows: QuerySet[PostcodePlace], wanted: set[str]) -> dict[int, list[str]]:
     """The postcodes of those towns of which some service names one; a town with a single one is not divided."""
-    areas = ServiceArea.objects.filter(postcode=OuterRef("postcode"), service__in=services.values("pk"))
-    asked = PostcodePlace.objects.filter(municipality__in=list(towns)).annotate(asked_for=Exists(areas))
     codes: dict[int, list[str]] = defaultdict(list)
-    divided = set()
-    for town, code, asked_for in asked.order_by("postcode__code", "id").values_list(
-        "municipality_id", "postcode__code", "asked_for"
-    ):
+    for town, code in rows.values_list("municipality_id", "postcode__code"):
         codes[town].append(code)
-        if asked_for:
-            divided.add(town)
-    return {town: found for town, found in codes.items() if town in divided and len(found) > 1}
+    return {town: found for town, found in codes.items() if len(found) > 1 and wanted.intersection(found)}
 
 
 def areas_of(services: Iterable[int]) -> dict[int, dict[int, frozenset[str] | None]]:

@@ -236,6 +236,7 @@ def test_the_form_for_websites_needs_neither_script_nor_frame(client, school):
     assert "http://testserver/wer-hilft/" in snippet
     assert "<script" not in snippet
     assert "<iframe" not in snippet
+    assert 'style="max-width: 100%"' in snippet  # in the narrow column of a town's page
     assert "&lt;form" in client.get(reverse("ways:finder-embed")).content.decode()
 
 
