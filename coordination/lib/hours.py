@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -27,6 +31,7 @@ from coordination.lib.weekly import ALWAYS, DAY, Span, Week, clock, date_text, f
 BERLIN = ZoneInfo("Europe/Berlin")
 AHEAD = 70  # days for which holidays are written into a text: longer than any school holidays
 _ROUNDS = 8  # so a closure of a year and more is followed to its end
+_loading = Lock()
 _SYMBOL = re.compile(r"(?:^|[;,])\s*(?:PH|SH)\b")
 
 
@@ -58,9 +63,27 @@ class Standing:
         return None if self.is_open else self.until
 
 
+@cache
+def _germany() -> type[holidays.HolidayBase]:
+    """The holidays of Germany alone: the library's own way to them loads those of 250 countries (8 MiB).
+
+    Its package of countries is not run for that, and stands ready for whoever asks for another one.
+    """
+    name = "holidays.countries"
+    with _loading:
+        known = sys.modules.get(name)
+        if known is None and (spec := find_spec(name)) is not None:
+            sys.modules[name] = module_from_spec(spec)
+        try:
+            return import_module(f"{name}.germany").Germany
+        finally:
+            if known is None:
+                sys.modules.pop(name, None)
+
+
 @lru_cache(maxsize=256)
 def _public(land: str, year: int) -> Mapping[dt.date, str]:
-    return dict(holidays.country_holidays("DE", subdiv=land or None, years=year, language="de"))
+    return dict(_germany()(subdiv=land or None, years=year, language="de"))
 
 
 def checked(text: str) -> str:

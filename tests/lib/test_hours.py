@@ -2,7 +2,10 @@
 
 import datetime as dt
 import random
+import subprocess
+import sys
 
+import holidays
 import pytest
 from django.utils.translation import override
 
@@ -215,3 +218,21 @@ def test_hours_in_words():
             now = at("2026-11-20", clock)
             assert said(standing(week.to_osm(), NRW, now), now) == words
         assert said(None, now) == "hours unknown"
+
+
+def test_germany_alone_knows_what_the_library_knows():
+    lands = ["", *holidays.country_holidays("DE").subdivisions]
+
+    for land in lands:
+        known = holidays.country_holidays("DE", subdiv=land or None, years=2026, language="de")
+        assert {day: Calendar(land).public(day) for day in known} == dict(known), land
+    assert len(lands) > 16
+
+
+def test_the_other_countries_are_not_loaded():
+    asked = (
+        "import sys; from coordination.lib import hours; hours._germany();"
+        " sys.exit('holidays.countries.france' in sys.modules)"
+    )
+
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
