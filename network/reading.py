@@ -40,7 +40,7 @@ def networks_of(user: Any) -> list[Tenant]:
     return [tenant for pk, tenant in scope.tenants.items() if pk in ids]
 
 
-def reading_of(user: Any, day: dt.date, slug: str = "") -> Reading | None:
+def reading_of(user: Any, day: dt.date, slug: str = "", *, version: int | None = None) -> Reading | None:
     """The graph of the network named, else of the first; None if the person reads none of that name."""
     tenants = networks_of(user)
     found = next((one for one in tenants if not slug or one.slug == slug), None)
@@ -48,7 +48,7 @@ def reading_of(user: Any, day: dt.date, slug: str = "") -> Reading | None:
         return None
     scope = scope_of(user)
     level, whole = int(scope.reads_in(found.id)), found.id in scope.may(RIGHT)
-    full = loaded(found.id, day)
+    full = loaded(found.id, day, version)
     own: tuple[int, ...] = ()
     if not whole:
         own = tuple(own_institutions(user, [found.id]).order_by("pk").values_list("pk", flat=True))

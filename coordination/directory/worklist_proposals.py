@@ -24,7 +24,7 @@ def waiting(user: Any) -> Iterator[Waiting]:
     if not scope_of(user).may("directory.change_proposal"):
         return
     rows = Proposal.objects.decidable_by(user).select_related("institution").order_by("made_at", "id")
-    first = list(rows.annotate(together=Window(Count("pk")))[: FEW + 1])  # counted along, not asked again
+    first: list[Any] = list(rows.annotate(together=Window(Count("pk")))[: FEW + 1])  # counted along
     if len(first) > FEW:
         n = first[0].together
         title = ngettext("%(n)s hint about an entry", "%(n)s hints about entries", n) % {"n": grouped(n)}

@@ -23,6 +23,7 @@ from network.edges import DIRECTED
 from network.families import KEYS
 from network.forms.relations import RelationForm
 from network.models import Relation
+from network.models.graph import versions_of
 from network.reading import RIGHT, Reading, facts_of, reading_of
 from network.results import fresh_result
 from network.services.relations import delete_relation, save_relation
@@ -111,6 +112,9 @@ class NodeShape(Shape):
     family = shown(serializers.ChoiceField, "What the map tells apart.", choices=KEYS)
     place, ties = shown(), shown(serializers.IntegerField, "With how many others.")
     multipliers = shown(serializers.IntegerField, "How many speak for it today; 0 is a gap.")
+    through_provider = shown(
+        serializers.BooleanField, "Nobody speaks for it, but its provider's multiplier carries."
+    )
 
 
 class TieShape(Shape):
@@ -142,8 +146,15 @@ class _OfNetworks(Listed, Shown):
     def get_queryset(self) -> Any:
         return Network.objects.filter(pk__in=scope_of(self.request.user).may(RIGHT, reach=self.reach))
 
-    def reading(self, network: Network) -> Reading:
-        found = reading_of(self.request.user, timezone.localdate(), network.slug)
+    def rows(self, page: Iterable[Network]) -> list[dict[str, Any]]:
+        versions = versions_of([network.pk for network in page])
+        return [self._row(network, self.reading(network, versions[network.pk])) for network in page]
+
+    def _row(self, network: Network, reading: Reading) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def reading(self, network: Network, version: int) -> Reading:
+        found = reading_of(self.request.user, timezone.localdate(), network.slug, version=version)
         if found is None:
             raise Http404
         return found
@@ -155,11 +166,7 @@ class GraphViewSet(_OfNetworks):
     def get_serializer_class(self) -> type[Shape]:
         return GraphShape
 
-    def rows(self, page: Iterable[Network]) -> list[dict[str, Any]]:
-        return [self._row(network) for network in page]
-
-    def _row(self, network: Network) -> dict[str, Any]:
-        reading = self.reading(network)
+    def _row(self, network: Network, reading: Reading) -> dict[str, Any]:
         graph = reading.graph
         told: dict[str, Any] = {
             "uid": str(network.uid),
@@ -186,6 +193,7 @@ class GraphViewSet(_OfNetworks):
                 "place": graph.place_names[graph.places[at]],
                 "ties": int(graph.degree[at]),
                 "multipliers": int(graph.multipliers[at]),
+                "through_provider": bool(graph.carried[at]),
             }
             for at, one in enumerate(facts)
         ]
@@ -227,11 +235,7 @@ class MeasuresViewSet(_OfNetworks):
     def get_serializer_class(self) -> type[Shape]:
         return MeasuresShape
 
-    def rows(self, page: Iterable[Network]) -> list[dict[str, Any]]:
-        return [self._row(network) for network in page]
-
-    def _row(self, network: Network) -> dict[str, Any]:
-        reading = self.reading(network)
+    def _row(self, network: Network, reading: Reading) -> dict[str, Any]:
         found, stand = fresh_result(reading)
         told: dict[str, Any] = {
             "uid": str(network.uid),

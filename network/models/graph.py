@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from django.db import models, transaction
 from django.db.models import Sum
@@ -55,6 +56,12 @@ def fold(network_id: int) -> int:
 def version_of(network_id: int) -> int:
     """The version of a network's graph: rises with each change that anybody commits."""
     return GraphChange.objects.filter(network_id=network_id).aggregate(n=Sum("number"))["n"] or 0
+
+
+def versions_of(network_ids: Collection[int]) -> dict[int, int]:
+    """The versions of several graphs, by one question."""
+    rows = GraphChange.objects.filter(network_id__in=network_ids).order_by().values_list("network_id")
+    return dict.fromkeys(network_ids, 0) | dict(rows.annotate(n=Sum("number")))
 
 
 class GraphResult(models.Model):

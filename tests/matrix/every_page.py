@@ -130,7 +130,6 @@ def _opened(world: World, client: Client, address: Address, level: Any):
             answer = client.get(url)
             if answer.status_code != 404:
                 return url, answer
-            answer.close()
     return here.at(MISSING), missing
 
 
@@ -147,8 +146,10 @@ def _tables(asked: CaptureQueriesContext) -> set[str]:
 
 
 def _shot(address: Address, how: str, answer) -> Shot | None:
-    if answer.streaming or not answer.get("Content-Type", "").startswith("text/html"):
-        answer.close()
+    if answer.streaming:
+        b"".join(answer)  # closes the file; close() would end the connection too
+        return None
+    if not answer.get("Content-Type", "").startswith("text/html"):
         return None
     if answer.status_code in {301, 302, 303} or b"<html" not in answer.content[:400]:
         return None

@@ -107,6 +107,8 @@ class Imports(Listed, Shown):
         )
 
     def rows(self, page: Iterable[ImportRun]) -> list[dict[str, Any]]:
+        page = list(page)
+        to_take = imports.to_take_of(page)
         return [
             {
                 name: getattr(run, name)
@@ -116,7 +118,7 @@ class Imports(Listed, Shown):
                 "network": run.network.slug,
                 "notes": run.notes,
                 "counts": {name: count for name, count in run.counts.items() if isinstance(count, int)},
-                "to_take": imports.to_take(run)["rows"] if run.state == ImportRun.State.CHECKED else 0,
+                "to_take": to_take.get(run.pk, 0),
                 "job": run.job.uid if run.job else None,
                 "has_stopped": run.has_stopped,
                 "problem": (run.job.error if run.job else "") or run.problem,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
@@ -181,6 +181,13 @@ def to_take(run: ImportRun) -> dict[str, int]:
     wanted = run.rows.filter(decision=ImportRow.Decision.TAKE, outcome__in=["new", "changed"])
     found = dict(wanted.order_by().values_list("outcome").annotate(Count("id")))
     return {"new": found.get("new", 0), "changed": found.get("changed", 0), "rows": sum(found.values())}
+
+
+def to_take_of(runs: Iterable[ImportRun]) -> dict[int, int]:
+    """Return how many rows a take-over of each of several imports would write, by one question; 0 is left out."""
+    wanted = ImportRow.objects.filter(decision=ImportRow.Decision.TAKE, outcome__in=["new", "changed"])
+    checked = [run.pk for run in runs if run.state == State.CHECKED]
+    return dict(wanted.filter(run__in=checked).order_by().values_list("run").annotate(Count("id")))
 
 
 def recount(run: ImportRun) -> None:

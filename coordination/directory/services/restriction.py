@@ -85,5 +85,5 @@ def _handles(by: Any, person: Person) -> None:
         raise RuleBroken(_("Somebody else handles this restriction."), code="not_yours")
 
 
-def _note(by: Any, person: Person, did: str, detail: str = "") -> None:
+def _note(by: Any, person: Person, did: AuditEntry.Did, detail: str = "") -> None:
     audit.record(by=by, did=did, to=person, network=person.network_id, detail=detail)
