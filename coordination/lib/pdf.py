@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -26,6 +27,7 @@ from coordination.lib.pdf_languages import teach
 PURPOSE = "print"
 VARIANT = "pdf/ua-1"
 LONGEST = 3_000_000  # signs of HTML
+_SHEET = re.compile(r'<link rel="stylesheet" href="(css/[^":]+)">')
 
 
 @files.purpose(PURPOSE, types=[files.PDF], keep_for=timedelta(days=30))
@@ -75,8 +77,21 @@ def laid_out(html: str, beside: Any = None) -> Any:
         logging.getLogger(noisy).propagate = False
     from weasyprint import HTML  # noqa: PLC0415 -- slow import, and it speaks while it is loaded
 
+    fonts = beside.font_config if beside is not None else None
+    html, sheets = (html, []) if fonts is None else _read_once(html, fonts)
     page = HTML(string=html, base_url=BASE, url_fetcher=_fetcher())
-    return page.render(font_config=beside.font_config if beside is not None else None, pdf_variant=VARIANT)
+    return page.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT)
+
+
+def _read_once(html: str, fonts: Any) -> tuple[str, list[Any]]:
+    """Take the style sheets out of a page and return them read: pages with the same fonts share them."""
+    from weasyprint import CSS  # noqa: PLC0415 -- slow import
+
+    known = fonts.__dict__.setdefault("our_sheets", {})
+    for address in (found := _SHEET.findall(html)):
+        if address not in known:
+            known[address] = CSS(url=BASE + address, url_fetcher=_fetcher(), font_config=fonts)
+    return _SHEET.sub("", html), [known[address] for address in found]
 
 
 def _fetcher() -> Any:

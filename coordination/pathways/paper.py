@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from coordination.pathways.fitting import Fit, fitted, fitted_poster
 from coordination.pathways.flow import DANGER, Flow
 from coordination.pathways.models import Pathway
-from coordination.pathways.paper_rows import Contact, PaperRow, Side, contact_of, each_once
+from coordination.pathways.paper_rows import Contact, PaperRow, Side, contact_of, each_once, glued
 from coordination.pathways.tongues import GERMAN, Said, Tongue
 from coordination.pathways.wording import RULES, ExitWords, Row, rows
 
@@ -80,7 +80,7 @@ class Sheet:
 
     @property
     def law(self) -> list[str]:
-        return [": ".join(filter(None, (one.citation, one.title))) for one in self.flow.norms]
+        return [": ".join(filter(None, (glued(one.citation), one.title))) for one in self.flow.norms]
 
     @property
     def house(self) -> Mapping[str, str]:

@@ -126,7 +126,7 @@ class PaperRow:
         found = [step.responsible] if step.responsible else []
         if row.time:
             found.append(f"{row.time} ({row.mark})" if row.mark else row.time)
-        return found + ([step.norm.citation] if step.norm is not None else [])
+        return found + ([glued(step.norm.citation)] if step.norm is not None else [])
 
 
 def contact_of(values: Mapping[str, Any], kind_name: str) -> Contact:
@@ -143,6 +143,11 @@ def each_once(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
     for one in contacts:
         found.setdefault(one.number, one)
     return tuple(found.values())
+
+
+def glued(citation: str) -> str:
+    """A § never stands alone at the end of a line."""
+    return citation.replace("§ ", "§\N{NO-BREAK SPACE}")
 
 
 def as_said(text: str, like: str) -> str:

@@ -15,9 +15,9 @@ from PIL import Image
 
 from coordination.accounts.models import CatchmentMunicipality
 from coordination.directory.catchment import Place
-from coordination.lib import files
+from coordination.lib import files, pdf
 from coordination.pathways import drawing
-from coordination.pathways.flow import Flow, FlowStep, read
+from coordination.pathways.flow import Exit, Flow, FlowStep, read
 from coordination.pathways.models import Handout, Step
 from coordination.pathways.paper import Sheet
 from coordination.pathways.services import handouts
@@ -77,8 +77,7 @@ def test_every_format_says_what_a_print_needs(released, kind):
 def test_every_format_keeps_all_rules_of_pdf_ua(released, kind):
     import page
 
-    pdf = drawing.pdf_of(issued(released, kind))
-    report = page.validate_pdf_bytes(pdf)
+    report = page.validate_pdf_bytes(drawing.pdf_of(issued(released, kind)))
     assert report.is_compliant, report
 
 
@@ -92,10 +91,10 @@ def test_a_step_of_5000_signs_breaks_and_nothing_is_lost(released, ada, ben, tmp
     step.save()
     released = published(released.pathway, by=ada, second=ben)
     for kind in ("table", "large"):
-        pdf = drawing.pdf_of(issued(released, kind))
-        assert page.validate_pdf_bytes(pdf).is_compliant
+        paper = drawing.pdf_of(issued(released, kind))
+        assert page.validate_pdf_bytes(paper).is_compliant
         if shutil.which("pdftotext"):
-            (tmp_path / "a.pdf").write_bytes(pdf)
+            (tmp_path / "a.pdf").write_bytes(paper)
             said = subprocess.run(
                 ["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, text=True, check=True
             )
@@ -141,3 +140,46 @@ def test_where_room_is_short_a_long_step_shows_its_first_sentences(released):
     assert sheet.rows[0].told == "Vier Augen sehen mehr. Und mehr."
     assert replace(sheet.rows[0], room=20).told == "Vier Augen sehen mehr."
     assert read(released.content).title
+
+
+def way_of(count, body):
+    steps = tuple(
+        FlowStep(
+            f"s{n}", "observe", f"Schritt {n}", body=body, number=str(n), exits=(Exit("next", f"s{n + 1}"),)
+        )
+        for n in range(1, count + 1)
+    )
+    return Sheet(
+        Flow("P", "Weg", steps=steps), {"slots": {}, "contacts": []}, "", "", "", dt.date(2026, 11, 21)
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "body", "is_whole"),
+    [(6, "Kurz. " * 20, True), (14, "Ein Satz mit vielen Worten steht hier. " * 12, False)],
+)
+def test_a_chart_says_as_much_as_two_pages_hold_and_then_that_it_is_shortened(count, body, is_whole):
+    sheet = way_of(count, body.strip())
+    assert [one.told == one.step.body for one in sheet.fit.rows] == [is_whole] * count
+    assert sheet.is_shortened != is_whole
+    assert all(one.told.endswith(".") for one in sheet.fit.rows)
+    assert len(way_of(count, body).on_poster) == count
+
+
+def test_a_way_of_forty_steps_still_stands_on_the_chart():
+    sheet = way_of(40, "Ein Satz. " * 30)
+    assert [one.told for one in sheet.fit.rows] == [
+        "Ein Satz. Ein Satz. Ein Satz. Ein Satz. Ein Satz. Ein Satz."
+    ] * 40
+
+
+@pytest.mark.slow
+def test_pages_with_the_same_fonts_read_their_style_sheets_once_and_look_the_same(released):
+    html = drawing.page_of(issued(released, "table"))
+    first = pdf.laid_out(html)
+    second = pdf.laid_out(html, beside=first)
+    assert set(first.font_config.our_sheets) == {"css/paper.css", "css/handout.css", "css/handout_page.css"}
+    assert len(first.pages) == len(second.pages)
+    assert [page.width for page in first.pages] == [page.width for page in second.pages]
+    alone, shared = (len(pdf.bind([part])) for part in (first, second))
+    assert abs(alone - shared) < 0.02 * alone
