@@ -46,18 +46,26 @@ class HandOver:
 
 
 def findings(open_spans: Spans, shifts: Sequence[Any], calendar: Calendar) -> list[Finding]:
-    """Compare when the telephone is to be answered with who stands in the rota. Both in order of time."""
-    found = [
-        Finding(GAP, start, end, feasts=feasts(start, end, calendar))
-        for start, end in without(open_spans, [(shift.starts_at, shift.ends_at) for shift in shifts])
-    ]
-    last: Any = None
+    """Compare when the telephone is to be answered with who stands in the rota. Both in order of time.
+
+    Evenings of one week that nobody holds are one gap, not five: it ends where somebody takes over again.
+    """
+    taken = [(shift.starts_at, shift.ends_at) for shift in shifts]
+    found: list[Finding] = []
+    for start, end in without(open_spans, taken):
+        names, last = feasts(start, end, calendar), found[-1] if found else None
+        if last is not None and not any(first < start and until > last.end for first, until in taken):
+            names = tuple(dict.fromkeys((*last.feasts, *names)))
+            found[-1] = Finding(GAP, last.start, end, feasts=names)
+        else:
+            found.append(Finding(GAP, start, end, feasts=names))
+    held: Any = None
     for shift in sorted(shifts, key=lambda one: (one.starts_at, one.ends_at)):
-        if last is not None and shift.starts_at < last.ends_at:
-            end = min(shift.ends_at, last.ends_at)
-            found.append(Finding(OVERLAP, shift.starts_at, end, (last.holder, shift.holder)))
-        if last is None or shift.ends_at > last.ends_at:
-            last = shift
+        if held is not None and shift.starts_at < held.ends_at:
+            end = min(shift.ends_at, held.ends_at)
+            found.append(Finding(OVERLAP, shift.starts_at, end, (held.holder, shift.holder)))
+        if held is None or shift.ends_at > held.ends_at:
+            held = shift
     return sorted(found, key=lambda one: (one.start, one.kind))
 
 

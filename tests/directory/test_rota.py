@@ -29,6 +29,19 @@ def found(shifts, start, end, osm="24/7"):
     return findings(intervals(osm, NRW, at(start), at(end)), shifts, NRW)
 
 
+def test_a_week_that_nobody_holds_is_one_gap_and_names_its_feasts():
+    """Seven evenings, one line; what is planned behind it ends it."""
+    shifts = [
+        shift("2026-12-14 08:00", "2026-12-21 08:00", "Süd"),
+        shift("2026-12-28 08:00", "2027-01-04 08:00", "Nord"),
+    ]
+    nights = "Mo-Su 18:00-08:00"
+    (one,) = found(shifts, "2026-12-14 08:00", "2027-01-04 08:00", nights)
+    assert (one.start, one.end) == (at("2026-12-21 18:00"), at("2026-12-28 08:00"))
+    assert one.is_grave
+    assert len(one.feasts) == 3
+
+
 def test_a_full_rota_has_no_findings_and_names_its_hand_overs():
     shifts = [
         shift("2026-11-16 08:00", "2026-11-23 08:00", "Süd"),

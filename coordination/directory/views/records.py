@@ -279,7 +279,7 @@ class ConfirmPage(MayRequired, View):
         context = {
             "title": self.title,
             "crumbs": crumbs_to(self.owner, str(self.title)),
-            "cancel_url": self.owner.get_absolute_url(),
+            "cancel_url": self.back_url(),
             "danger": True,
             **self.asked(),
         }
@@ -292,9 +292,13 @@ class ConfirmPage(MayRequired, View):
                 text = self.write()
         except RuleBroken as broken:
             tell(request, broken.message, kind="warning")
-            return redirect(self.owner)
+            return redirect(self.back_url())
         tell(request, text, undo=self.undo_url(frame.change_set))
-        return redirect(self.owner)
+        return redirect(self.back_url())
+
+    def back_url(self) -> str:
+        """Where one goes on, done or not."""
+        return self.owner.get_absolute_url()
 
     def undo_url(self, change_set: ChangeSet | None) -> str:
         return noun_of(self.owner).url("undo", self.owner.uid, change_set.uid) if change_set else ""

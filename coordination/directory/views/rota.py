@@ -159,6 +159,9 @@ class ShiftDelete(ConfirmPage):
         self.shift = shift_of(self.request.user, self.kwargs["uid"])
         self.owner = self.shift.service
 
+    def back_url(self) -> str:
+        return reverse("directory:rota", args=[self.owner.uid])
+
     def asked(self) -> dict[str, Any]:
         return {
             "question": _("Delete the shift of %(holder)s?") % {"holder": self.shift.holder},

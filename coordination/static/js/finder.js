@@ -21,7 +21,7 @@
   const folded = document.querySelectorAll("details.sn-more:not([open])");
   window.addEventListener("beforeprint", () => folded.forEach((one) => (one.open = true)));
   const unfold = () => {
-    const step = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const step = document.getElementById(location.hash.slice(1));
     step?.querySelector("details")?.setAttribute("open", "");
   };
   window.addEventListener("hashchange", unfold);
