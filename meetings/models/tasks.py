@@ -39,6 +39,11 @@ class TaskQuerySet(TrackedQuerySet):
         mine = scope.may("meetings.view_task", reach=Reach.OWN)
         return self.filter((condition & open_item) | (_mine(user) & Q(group__network__in=mine)))
 
+    def of_group(self, group: Group, user: Any, *, leads: bool) -> Self:
+        """What ``visible_to`` shows of one group; who leads it sees them all, which needs no look at seats."""
+        rows = self.filter(group=group)
+        return rows if leads else rows.visible_to(user)
+
     def mine(self, user: Any) -> Self:
         """Tasks the person has to see to today, by the rule of ``meetings/doers.py``."""
         return self.filter(_mine(user))

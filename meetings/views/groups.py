@@ -126,7 +126,8 @@ class GroupDetail(MayRequired, View):
             .order_by("-starts_at", "-id")[: LATEST * 2]
         )
         ahead = sorted((one for one in meetings if not one.is_over), key=lambda one: one.starts_at)
-        tasks = Task.objects.visible_to(user).filter(group=group).to_do()
+        leading = leads(user, group)
+        tasks = Task.objects.of_group(group, user, leads=leading).to_do()
         context = {
             "title": group.name,
             "group": group,
@@ -141,7 +142,7 @@ class GroupDetail(MayRequired, View):
             "tasks": list(tasks.select_related("seat", "person").order_by("due", "id")[:LATEST]),
             "rhythm": series.words(group.rhythm),
             "prepares": prepares(user, group),
-            "leads": leads(user, group),
+            "leads": leading,
             "member": group.pk in offices_of(user),
         }
         return render(request, "meetings/group_detail.html", context)

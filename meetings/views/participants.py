@@ -220,7 +220,7 @@ def rows_of(event: Event) -> Iterator[list[Any]]:
 def columns_of() -> list[Any]:
     names = [
         _("Last name"), _("First name"), _("E-mail address"), _("Institution"), _("Profession"), _("State"),
-        _("Form"), _("Place"), _("Registered"), _("Confirmed"), _("Workshops"), _("List of participants"),
+        _("Takes part"), _("Place"), _("Registered"), _("Confirmed"), _("Workshops"), _("List of participants"),
         _("Photographs"),
     ]  # fmt: skip
     kinds = {7: "number", 8: "date"}

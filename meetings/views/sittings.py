@@ -70,7 +70,7 @@ class MeetingDetail(MayRequired, View):
         for item in items:
             item.meeting = meeting
         log_reading(by=user, items=items)
-        member = is_member(user, group)
+        member, leading = is_member(user, group), leads(user, group)
         may_prepare = may and not meeting.is_over
         context = {
             "title": str(meeting),
@@ -81,9 +81,9 @@ class MeetingDetail(MayRequired, View):
             "total": sum(item.minutes for item in items),
             "proposals": [one for one in rows if one.is_proposal] if may or member else [],
             "waiting": self.waiting(meeting) if may_prepare else {},
-            "open_tasks": Task.objects.visible_to(user).filter(group=group).to_do().count(),
+            "open_tasks": Task.objects.of_group(group, user, leads=leading).to_do().count(),
             "prepares": may_prepare,
-            "leads": leads(user, group),
+            "leads": leading,
             "member": member,
             "may_propose": member and not may and not meeting.is_over,
         }

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordination.lib.models import OutboxMail
-from meetings.models import Decision, Meeting, Task
+from meetings.models import Decision, Meeting, Minutes, Task
+from meetings.services.minutes import write_minutes
 from network.models import Concern
 from network.services import concerns
 from tests.factories.directory import AffiliationFactory, InstitutionFactory, ListingFactory, PersonFactory
@@ -73,6 +74,23 @@ def test_a_concern_is_answered_to_all_who_raised_it(
     desk.wait_for_selector("#gespeichert use")
     desk.reload()
     assert desk.locator("[name=text]").input_value() == "Vier Einrichtungen berichten dasselbe."
+
+    # somebody else writes meanwhile: what comes back after a reload asks, and replaces nothing
+    minute = Minutes.objects.get(text="Vier Einrichtungen berichten dasselbe.")
+    write_minutes(by=ben, minutes=minute, text="Fünf Einrichtungen.", version=minute.version)
+    desk.fill("[name=text]", "Vier Einrichtungen, alle nachmittags.")
+    desk.wait_for_selector("#gespeichert use[href$='#warn']")
+    desk.reload()
+    desk.wait_for_selector("#gespeichert use[href$='#warn']")
+    minute.refresh_from_db()
+    assert minute.text == "Fünf Einrichtungen."
+    desk.locator("form[data-minutes] button:not([name])").click()
+    desk.wait_for_selector(".sn-conflict")
+    desk.fill("[name=text]", "Vier Einrichtungen berichten dasselbe.")
+    desk.locator("form[data-minutes] button:not([name])").click()
+    desk.wait_for_selector("#gespeichert use[href$='#check']")
+    minute.refresh_from_db()
+    assert minute.text == "Vier Einrichtungen berichten dasselbe."
 
     desk.locator("a[href$='/beschluss/']").click()
     desk.fill("[name=text]", "Donnerstags bis 19 Uhr wird anonym beraten.")

@@ -10,15 +10,30 @@
   const form = document.querySelector("form[data-minutes]");
   if (!form) return;
   const text = form.querySelector("textarea");
+  const version = () => form.querySelector("[name=version]");
   const state = document.getElementById("gespeichert");
   const key = `protokoll:${form.getAttribute("action")}`;
 
-  const kept = sessionStorage.getItem(key);
-  if (kept !== null && kept !== text.value) {
-    text.value = kept;
+  const read = () => {
+    try {
+      return JSON.parse(sessionStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  };
+
+  // What comes back keeps the version it was typed upon: if somebody has written since, saving asks and replaces nothing.
+  // htmx listens from DOMContentLoaded on, and before this.
+  document.addEventListener("DOMContentLoaded", () => {
+    const kept = read();
+    if (!kept || kept.text === text.value) return;
+    text.value = kept.text;
+    version().value = kept.version;
     text.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-  text.addEventListener("input", () => sessionStorage.setItem(key, text.value));
+  });
+  text.addEventListener("input", () => {
+    sessionStorage.setItem(key, JSON.stringify({ text: text.value, version: version().value }));
+  });
   form.addEventListener("submit", () => sessionStorage.removeItem(key));
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt !== form) return;
