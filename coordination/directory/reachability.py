@@ -264,17 +264,20 @@ def in_charge(kinds: Iterable[str], place: Place) -> QuerySet[Service]:
     """Services of these kinds in charge at a place, whoever may see them: ``reachable`` asks for that.
 
     Each way of being in charge is looked up by its own index, so the database reads the few services of this place
-    and not all of a kind. What is in charge stands in ``ServiceQuerySet.serving``; a test compares the two.
+    and not all of a kind. Their ids are fetched first: inside one query with rights and joins PostgreSQL guesses them
+    last and reads every service (100,000 services: 300 ms instead of 10). What is in charge stands in
+    ``ServiceQuerySet.serving``; a test compares the two.
     """
     kinds, town = list(kinds), place.municipality
     rows, areas = Service.objects.of_kind(*kinds), ServiceArea.objects.filter(service__kind__code__in=kinds)
     networks = CatchmentMunicipality.objects.filter(municipality=town).values("network")
     near = [
-        rows.filter(catchment=Service.Catchment.NATION).order_by().values("pk"),
-        rows.filter(catchment=Service.Catchment.NETWORK, network__in=networks).order_by().values("pk"),
-        areas.filter(municipality=town).order_by().values("service"),
-        areas.filter(district=town.district_id).order_by().values("service"),
+        rows.filter(catchment=Service.Catchment.NATION).order_by().values_list("pk"),
+        rows.filter(catchment=Service.Catchment.NETWORK, network__in=networks).order_by().values_list("pk"),
+        areas.filter(municipality=town).order_by().values_list("service"),
+        areas.filter(district=town.district_id).order_by().values_list("service"),
     ]
     if place.postcode:
-        near.append(areas.filter(postcode__code=place.postcode).order_by().values("service"))
-    return Service.objects.filter(place.served(), pk__in=near[0].union(*near[1:], all=True))
+        near.append(areas.filter(postcode__code=place.postcode).order_by().values_list("service"))
+    ids = {pk for (pk,) in near[0].union(*near[1:], all=True)}
+    return Service.objects.filter(place.served(), pk__in=ids)

@@ -256,7 +256,7 @@ def test_any_number_of_services_costs_the_same_questions(
 
     scope_of(ada)
     # services, two steps of the chain, the stand-ins, contacts of services and institutions, rota, school holidays
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(answers("on_call", troisdorf, FRIDAY_NIGHT, ada)) == count
 
 

@@ -248,7 +248,7 @@ def test_more_contacts_ask_the_database_equally_often(
         service(network, osm="24/7", name=f"Angebot {number}")
     words = {"akut": "nein", "plz": "53840"}
     client.get(way(), words)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(way(), words)
 
 
