@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice, repeat
 from threading import Lock
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 from django.utils import timezone
 
 from coordination.directory.models import InstitutionType, Listing
+from coordination.lib.bulk import without_collector
 from network import past
 from network.arrays import Arrays, Flags, Ints
 from network.edges import KINDS, quick
@@ -24,6 +25,7 @@ from network.models.graph import version_of
 from network.ties.multipliers import speakers
 
 _CHUNK, _KEPT = 20_000, 12
+_SPARSE = 50  # ids so far apart are searched for: a table of them would be mostly empty
 _MOST_ABOVE = 12  # providers above providers
 _kept: OrderedDict[Any, Any] = OrderedDict()
 _lock = Lock()
@@ -57,7 +59,9 @@ def loaded(network: int, day: dt.date, version: int | None = None) -> Arrays:
     return kept(("graph", network, version, day), lambda: read(network, day, version))
 
 
+@without_collector()
 def read(network: int, day: dt.date, version: int = 0) -> Arrays:
+    """From the tables; the collector of circles would cost as much as the reading of half a million ties."""
     ids, levels, groups, places, types, place_names = _nodes(network, day)
     spoken = speakers([network], day)
     multipliers = np.zeros(len(ids), dtype=np.int32)
@@ -156,14 +160,15 @@ def _by_place(places: Ints, codes: dict[tuple[str, str], int]) -> tuple[Ints, tu
 
 def _ties(network: int, day: dt.date, ids: Ints) -> tuple[Ints, Ints, Ints, Ints, tuple[str, ...]]:
     """Ties with both ends among the nodes; ends in the bin or elsewhere fall out, and so do loops."""
+    place_of = _places(ids)
     codes = {kind: at for at, kind in enumerate(KINDS)}
     other = codes["other"]
     parts: list[list[Ints]] = [[] for _ in range(4)]
     for rows in quick([network], day):
         for chunk in _chunks(rows):
             begins, ends, words, reads = list(zip(*chunk, strict=True))[:4]
-            from_, to = _at(begins, ids), _at(ends, ids)
-            kind = np.fromiter((codes.get(one, other) for one in words), dtype=np.int32, count=len(words))
+            from_, to = place_of(begins), place_of(ends)
+            kind = np.fromiter(map(codes.get, words, repeat(other)), dtype=np.int32, count=len(words))
             good = (from_ >= 0) & (to >= 0) & (from_ != to)
             for part, values in zip(parts, (from_, to, kind, np.array(reads, dtype=np.int32)), strict=True):
                 part.append(values[good].astype(np.int32))
@@ -173,11 +178,23 @@ def _ties(network: int, day: dt.date, ids: Ints) -> tuple[Ints, Ints, Ints, Ints
     return source, target, kinds, levels, tuple(KINDS)
 
 
-def _at(values: Any, ids: Ints) -> Ints:
-    """The places of ids among the nodes; -1 where there is none."""
-    wanted = np.array(values, dtype=np.int64)
-    if not len(ids):
-        return np.full(len(wanted), -1)
+def _places(ids: Ints) -> Callable[[Any], Ints]:
+    """What finds the places of ids among the nodes, -1 where there is none: by a table, where ids lie close enough."""
+    first, last = (int(ids[0]), int(ids[-1])) if len(ids) else (0, -1)
+    if last - first > _SPARSE * len(ids):
+        return lambda values: _searched(np.array(values, dtype=np.int64), ids)
+    table = np.full(
+        last - first + 3, -1, dtype=np.int32
+    )  # one empty place before the first and behind the last
+    table[ids - first + 1] = np.arange(len(ids), dtype=np.int32)
+
+    def looked_up(values: Any) -> Ints:
+        return table[np.clip(np.array(values, dtype=np.int64) - first + 1, 0, len(table) - 1)]
+
+    return looked_up
+
+
+def _searched(wanted: Ints, ids: Ints) -> Ints:
     at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
     return np.where(ids[at] == wanted, at, -1)
 

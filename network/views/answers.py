@@ -73,7 +73,8 @@ class Answers(GraphPage):
         found, stand = fresh_result(reading)
         names = Names(reading)
         form = AskForm(request.GET or None, reading=reading, user=request.user)
-        asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+        # What is clear is answered, also where another question has a fault.
+        asked = form.cleaned_data if form.is_bound and (form.is_valid() or form.errors) else {}
         context: dict[str, Any] = {
             "title": _("Answers from the network"),
             "tabs": tabs(request.user, "network:answers"),

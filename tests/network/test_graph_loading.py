@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import numpy as np
 import pytest
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from coordination.lib import guards, history
 from coordination.lib.levels import Level
 from network import loading
 from network.edges import collect
-from network.loading import loaded
+from network.loading import _places, carried_by_provider, loaded
 from network.models import AppointmentInstitution, Relation
 from network.models.graph import version_of
 from network.reading import reading_of
@@ -57,6 +58,21 @@ def test_a_chain_of_providers_that_bites_its_tail_stays_a_ring(network):
             house.save()
 
     assert loaded(network.pk, DAY).degree.tolist() == [2, 2, 2]
+
+
+def test_what_a_provider_carries_for_reaches_down_and_a_ring_carries_nothing():
+    spoken = np.array([True, False, False, False, False, False])
+    houses, providers = np.array([1, 2, 3, 4, 5]), np.array([0, 1, 4, 3, 5])
+
+    assert carried_by_provider(spoken, houses, providers).tolist() == [False, True, True, False, False, False]
+
+
+@pytest.mark.parametrize("ids", [[], [5], [3, 4, 9], [1, 10**9, 2 * 10**9]])
+def test_places_are_found_where_ids_lie_close_and_far(ids):
+    known = np.array(ids, dtype=np.int64)
+    asked = [0, 1, 3, 4, 5, 9, 10, 10**9, 3 * 10**9]
+
+    assert _places(known)(asked).tolist() == [ids.index(one) if one in ids else -1 for one in asked]
 
 
 def test_an_agreement_leads_to_the_office_in_charge(network):
