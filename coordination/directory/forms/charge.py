@@ -40,7 +40,7 @@ class PlaceForm(forms.Form):
         error_messages={
             "min_length": gettext_lazy("Digits are missing. A postcode has five, for example 53840."),
             "max_length": gettext_lazy(
-                "These are too many signs. A postcode has five digits, for example 53840."
+                "A postcode has five digits, for example 53840. Postcodes of other countries are not known here."
             ),
         },
     )

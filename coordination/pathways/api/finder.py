@@ -144,6 +144,9 @@ class PathwayViewSet(Listed, Shown):
                 sentence = _("The postcode %(code)s does not belong to %(town)s.")
                 words = {"code": code[:10], "town": town}
                 raise wrong_parameter("postcode", "postcode_mismatch", sentence % words)
+        elif not code:
+            sentence = _("Please give a postcode or choose a municipality.")
+            raise wrong_parameter("postcode", "place_missing", sentence)
         else:
             try:
                 town = municipality_at(code)
