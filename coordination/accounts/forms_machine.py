@@ -95,8 +95,7 @@ class MachineNetworkForm(forms.ModelForm):
 
     def renew_version(self, version: int) -> None:
         """Saving again means it: what was typed replaces what has been saved meanwhile."""
-        self.data = self.data.copy()  # type: ignore[union-attr]
-        self.data["version"] = str(version)
+        self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]  # a QueryDict
 
 
 def _told(value: Any) -> str:

@@ -57,7 +57,7 @@ def know_json(connection: BaseDatabaseWrapper, **_: object) -> None:
     """Our SQLite has JSON. Django would try it out in a transaction: a write lock for each new connection, and while
     another one writes for long it would take the waiting in vain for a no."""
     if connection.vendor == "sqlite":
-        connection.features.supports_json_field = True  # type: ignore[misc]  # looked up once, then kept
+        connection.features.supports_json_field = True
 
 
 def _wait(milliseconds: int) -> None:
