@@ -15,7 +15,7 @@ from coordination.pathways.paper_rows import Contact, PaperRow, Side
 if TYPE_CHECKING:
     from coordination.pathways.paper import Sheet
 
-PAGE = 261.0  # height that a page has for content, a little less than there is
+PAGE = 258.0  # height that a page has for content, a little less than there is
 POSTER = 275.0  # of the chart's height on A4 goes on one A3 sheet
 UNTORN = 40.0  # so much of what follows the chart is not torn either
 ROOMS = (900, 600, 440, 360, 300, 250, 210, 180, 150, 120, 90, 60)  # signs of a step

@@ -68,12 +68,12 @@ class HandoutPage(AtNetwork):
 
     def _page(self, place: Any) -> HttpResponse:
         flow = read(self.release.content)
-        said, languages = in_asked_language(self.release.pathway, flow, self.request)
+        _way, languages = in_asked_language(self.release.pathway, flow, self.request)
         language = self._language()
         if place is not None and (finer := finer_of(flow, place)) is not None and finer.parts:
             self.form.ask_finer(finer)
         context = {
-            "title": _("Print: %(title)s") % {"title": said.title},
+            "title": _("Print: %(title)s") % {"title": flow.title},
             "lead": _(
                 "As a handout with the numbers for your place, with a code that says whether it still holds."
             ),
