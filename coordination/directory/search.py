@@ -41,7 +41,7 @@ class _Institutions(_OfTheDirectory):
 
     def visible_to(self, user: Any) -> QuerySet[Institution]:
         networks = scope_of(user).may("directory.view_institution")
-        return Institution.objects.visible_to(user).listed_in(networks).select_related("type")
+        return Institution.objects.found_by(user, networks).select_related("type")
 
     def described(self, rows: list[Institution], user: Any) -> dict[int, str]:
         return {

@@ -6,12 +6,21 @@ import random
 import pytest
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from coordination.accounts.roles import READS, Role
 from coordination.accounts.scope import forget_scope
 from coordination.directory import vcards
 from coordination.directory.exports import Export, write
-from coordination.directory.models import Affiliation, Agreement, ContactPoint, Institution, Person, Service
+from coordination.directory.models import (
+    Affiliation,
+    Agreement,
+    ContactPoint,
+    Institution,
+    Listing,
+    Person,
+    Service,
+)
 from coordination.lib import kept
 from coordination.lib.levels import Level
 from coordination.lib.search import true_up, vocabulary
@@ -247,3 +256,22 @@ def test_who_is_in_both_networks_has_both_and_not_their_sum(world, network, othe
     }
     kinds = {"contact", "person_contact", "service_contact"}
     assert world.heard(told) == {key for key in mine if key[1] in kinds}
+
+
+def test_what_is_found_in_networks_is_what_is_visible_and_listed_there(
+    network, other_network, ada, mira, lang, noor
+):
+    """The coordination is asked one question instead of two; nobody finds more or less by it."""
+    for at in ([network], [other_network], [network, other_network]):
+        for level in Level:
+            for status in Listing.Status:
+                house = InstitutionFactory(removed_at=None)
+                for each in at:
+                    ListingFactory(institution=house, network=each, level=level, status=status)
+    in_bin = InstitutionFactory(removed_at=timezone.now())
+    ListingFactory(institution=in_bin, network=network, level=Level.PUBLIC)
+
+    for user in (ada, mira, lang, noor):
+        for asked in ([], [network.pk], [other_network.pk], [network.pk, other_network.pk]):
+            both = Institution.objects.visible_to(user).listed_in(asked)
+            assert set(Institution.objects.found_by(user, asked)) == set(both), (user, asked)

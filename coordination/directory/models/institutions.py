@@ -18,6 +18,7 @@ from coordination.accounts.scope import scope_of
 from coordination.directory.models.listings import Listing
 from coordination.directory.models.reference import InstitutionType
 from coordination.lib.fold import fold, search_text, sort_key
+from coordination.lib.levels import Level
 from coordination.lib.models import Removable, StoredFile, Tracked, TrackedQuerySet
 from coordination.lib.named import address_with
 from coordination.places.models import Municipality, Postcode
@@ -56,6 +57,16 @@ class InstitutionQuerySet(TrackedQuerySet):
     def listed_in(self, networks) -> Self:
         """Institutions listed in one of these networks (ids or rows), whatever their status."""
         return self.filter(Exists(Listing.objects.filter(network__in=networks).of_outer()))
+
+    def found_by(self, user, networks) -> Self:
+        """What the user may see of what these networks list.
+
+        Whose coordination the user is in all of them: that is all they list, and asking twice costs as much again.
+        """
+        scope = scope_of(user)
+        if all(scope.reads_in(network) >= Level.COORDINATION for network in networks):
+            return self.listed_in(networks).in_use()
+        return self.visible_to(user).listed_in(networks)
 
     def in_lists_of(self, user) -> Self:
         """What stands in the user's own lists: an entry in a network of theirs, at a level they read there."""
