@@ -252,7 +252,7 @@ def test_resolving_asks_the_same_questions_for_any_number_of_slots(
         service(network, kind, name=kind)
     release = published(pathway(network, slots=kinds), by=ada, second=ben)
     at = dt.datetime(2026, 11, 20, 10, tzinfo=BERLIN)
-    # kinds, services, chain, contacts, holidays
-    with django_assert_num_queries(5):
+    # kinds, who is there, services, chain, contacts, holidays
+    with django_assert_num_queries(6):
         resolved = resolve(release, Place(troisdorf, "53840"), at)
     assert len(resolved.slots) == count
