@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0012_restricted_processing'),
+        ('accounts', '0003_restricted_processing'),
         ('directory', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
