@@ -34,7 +34,7 @@ def teach(pdf: Any, tags: Any) -> None:
         element = getattr(getattr(box, "_box", box), "element", None)
         language = element.attrib.get("lang") if element is not None else None
         for tagged in build(box, parent, pdf if isinstance(pdf, _Pages) else _Pages(pdf), *parts):
-            if language and element.tag not in {"html", "body"}:
+            if element is not None and language and element.tag not in {"html", "body"}:
                 tagged["Lang"] = tags.pydyf.String(language)
             yield tagged
 

@@ -60,7 +60,8 @@ class Written:
         compiler, asked = copy(self.compiler), (self.sql, self._filled(values))
         compiler.connection = connections[self.using]
         compiler.as_sql = lambda *_, **__: asked
-        rows = type(self.rows)(self.rows.model, _Query(self.rows.query, compiler), self.using)
+        query: Any = _Query(self.rows.query, compiler)
+        rows = type(self.rows)(self.rows.model, query, self.using)
         for name in _HELD:
             setattr(rows, name, getattr(self.rows, name))
         return list(rows)

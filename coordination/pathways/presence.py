@@ -26,7 +26,9 @@ from coordination.pathways.slots import answering
 from coordination.pathways.spots import Areas, Spots, areas_of
 from coordination.places.models import Land, Municipality, PostcodePlace
 
-EMERGENCY = frozenset({"police", "emergency_rescue"})  # kinds behind which 110 and 112 stand, also at a station
+EMERGENCY = frozenset(
+    {"police", "emergency_rescue"}
+)  # kinds behind which 110 and 112 stand, also at a station
 ON_CALL = "on_call"
 PLANNED_AHEAD = dt.timedelta(weeks=5)
 READERS = (Level.PUBLIC, Level.PROFESSIONALS)

@@ -26,6 +26,7 @@ _LINES = {
 }
 # Several lines that are no sentences.
 _NO_SENTENCES = {
+    "MachineNetworkForm.hosts": "One address of a website per line.",
     "RotaForm.holders": "One name of a team per line.",
 }
 

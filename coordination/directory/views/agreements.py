@@ -15,7 +15,8 @@ from coordination.directory.forms.agreements import AgreementForm
 from coordination.directory.models import Agreement
 from coordination.directory.services.agreements import delete_agreement, save_agreement
 from coordination.directory.services.ownership import owners
-from coordination.directory.views.records import INSTITUTION, ConfirmPage, RecordForm
+from coordination.directory.views.confirming import ConfirmPage
+from coordination.directory.views.records import INSTITUTION, RecordForm
 
 
 def editable_agreement(user: Any, uid: Any) -> Agreement:

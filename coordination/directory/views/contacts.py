@@ -15,7 +15,8 @@ from coordination.directory.forms.contacts import ContactForm
 from coordination.directory.models import ContactPoint, Institution
 from coordination.directory.services.contacts import delete_contact, save_contact, withdraw_consent
 from coordination.directory.services.ownership import owners
-from coordination.directory.views.records import NOUNS, ConfirmPage, RecordForm
+from coordination.directory.views.confirming import ConfirmPage
+from coordination.directory.views.records import NOUNS, RecordForm
 from coordination.lib.levels import Level
 
 

@@ -13,7 +13,8 @@ from coordination.directory.forms.chain import ChainForm
 from coordination.directory.forms.hours import HoursForm
 from coordination.directory.models import Fallback, Hours, Service
 from coordination.directory.services.hours import delete_hours, save_hours, set_chain
-from coordination.directory.views.records import INSTITUTION, SERVICE, ConfirmPage, RecordForm
+from coordination.directory.views.confirming import ConfirmPage
+from coordination.directory.views.records import INSTITUTION, SERVICE, RecordForm
 
 
 class _HoursForm(RecordForm):

@@ -24,11 +24,11 @@ from coordination.directory.services.people import (
     save_affiliation,
 )
 from coordination.directory.services.private import note_look
+from coordination.directory.views.confirming import ConfirmPage
 from coordination.directory.views.records import (
     INSTITUTION,
     NEWEST,
     PERSON,
-    ConfirmPage,
     RecordForm,
     crumbs_to,
     is_latest_asked,

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from coordination.directory.forms.photos import PhotoForm
 from coordination.directory.models import Institution
 from coordination.directory.services.photos import remove_photo, set_photo
-from coordination.directory.views.records import INSTITUTION, ConfirmPage, RecordForm
+from coordination.directory.views.confirming import ConfirmPage
+from coordination.directory.views.records import INSTITUTION, RecordForm
 
 
 class PhotoEdit(RecordForm):

@@ -19,7 +19,8 @@ from coordination.directory.models import OnCallShift, Service
 from coordination.directory.reachability import calendars_of, hours_of, land_of
 from coordination.directory.rota import findings, hand_overs, told
 from coordination.directory.services.hours import delete_shift, plan_rota, save_shift
-from coordination.directory.views.records import SERVICE, ConfirmPage, RecordForm, crumbs_to
+from coordination.directory.views.confirming import ConfirmPage
+from coordination.directory.views.records import SERVICE, RecordForm, crumbs_to
 from coordination.lib.hours import intervals
 from coordination.lib.levels import Level
 

@@ -125,7 +125,7 @@ class PathwayViewSet(Listed, Shown):
         finer = finer_question(shared, place) if shared is not None else None
         if finer is not None and not place.is_fine:
             raise wrong_parameter("part" if finer.parts else "street", "part_needed", str(WHERE))
-        if finer is not None and not knows_street(shared, place):
+        if finer is not None and shared is not None and not knows_street(shared, place):
             raise wrong_parameter("street" if place.street else "part", "unknown_value", str(NOT_LISTED))
         return _play(release, resolve_flow(flow, place, self._moment(), user=user))
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from coordination.accounts.permissions import MayRequired
-from coordination.directory.views.records import ConfirmPage, RecordForm
+from coordination.directory.views.confirming import ConfirmPage
+from coordination.directory.views.records import RecordForm
 from coordination.pathways.chart import chart_of, with_typed
 from coordination.pathways.forms.steps import PathwayForm, StepForm
 from coordination.pathways.freezing import flow_of
