@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coordination.directory.rota import feasts
+from coordination.lib.hours import Calendar
 from meetings.mails import when_of
 from meetings.models import Event, Registration, RegistrationNote, WaitlistEntry
 
@@ -52,6 +54,17 @@ def card(event: Event) -> Card:
     if event.mode != Event.Mode.ON_SITE:
         names.append(str(event.get_mode_display()))
     return Card(event, start, when_of(event), ", ".join(names), BADGES[Event.State(event.state)])
+
+
+def feast_note(event: Event) -> str:
+    """A warning where the event touches a public holiday of the Land of its network, or Christmas or New Year’s Eve."""
+    if event.is_over or event.state == Event.State.CANCELLED:
+        return ""
+    land = event.network.land
+    names = feasts(event.starts_at, event.ends_at, Calendar(land.abbreviation if land else ""))
+    if not names:
+        return ""
+    return _("The event falls on a holiday: %(names)s.") % {"names": ", ".join(names)}
 
 
 def places_left(event: Event) -> list[str]:

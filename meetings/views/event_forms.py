@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from coordination.accounts.models import Network
 from coordination.accounts.permissions import Reach, scope_of
 from coordination.directory.views.records import RecordForm
+from meetings import wording
 from meetings.forms import events as forms
 from meetings.models import Event, EventSeries, Registration
 from meetings.services import capacity
@@ -80,7 +81,11 @@ class EventEdit(OfEvent):
     done_text = gettext_lazy("The event has been saved.")
 
     def form(self, data: Any = None) -> forms.EventForm:
-        return forms.EventForm(data, instance=self.event)
+        feast = wording.feast_note(self.event)  # before the form writes what was typed into the event
+        form = forms.EventForm(data, instance=self.event)
+        if feast:
+            form.fields["starts_at"].help_text = feast
+        return form
 
     def write(self, form: forms.EventForm, more: list[Any]) -> Event:
         try:

@@ -26,13 +26,13 @@ PER_PAGE = 50
 
 def shown_event(user: Any, uid: Any) -> Event:
     """An event of the own networks that the user sees; 404 otherwise."""
-    rows = Event.objects.of_networks_of(user).select_related("network", "venue", "series")
+    rows = Event.objects.of_networks_of(user).select_related("network__land", "venue", "series")
     return get_object_or_404(rows, uid=uid)
 
 
 def own_event(user: Any, uid: Any) -> Event:
     """An event the user may change; 404 otherwise."""
-    rows = Event.objects.editable_by(user).select_related("network", "venue", "series")
+    rows = Event.objects.editable_by(user).select_related("network__land", "venue", "series")
     return get_object_or_404(rows, uid=uid)
 
 
@@ -162,6 +162,7 @@ class EventDetail(MayRequired, View):
             "may_remove": event.network_id in scope.may("meetings.delete_event"),
             "online_link": event.online_link if may_change or _is_online(mine) else "",
             "findings": findings(event) if may_change else {},
+            "feast": wording.feast_note(event) if may_change else "",
         }
         return render(request, "meetings/event_detail.html", context)
 

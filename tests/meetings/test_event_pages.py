@@ -298,3 +298,26 @@ def test_an_event_that_was_held_offers_no_places(client, network):
     assert wording.places_left(past) == []
     assert public.context["places"] == []
     assert wording.places_left(EventFactory(network=network, capacity=20))
+
+
+@pytest.mark.parametrize(
+    ("day", "names"),
+    [
+        (dt.date(2037, 11, 1), "Allerheiligen"),  # one of North Rhine-Westphalia, not of every Land
+        (dt.date(2037, 12, 24), "Heiligabend"),
+        (dt.date(2037, 11, 3), ""),
+    ],
+)
+def test_a_day_that_is_a_holiday_is_said_to_the_planners(client, ada, event, day, names):
+    event.starts_at = dt.datetime.combine(day, dt.time(9), dt.UTC)
+    event.ends_at = event.starts_at + dt.timedelta(hours=6)
+    event.save()
+    client.force_login(ada)
+    said = f"Die Veranstaltung fällt auf einen Feiertag: {names}." if names else "fällt auf einen Feiertag"
+
+    for address in (event.get_absolute_url(), reverse("meetings:event-edit", args=[event.uid])):
+        assert (said in client.get(address).content.decode()) == bool(names), address
+
+    event.state, event.cancel_reason = Event.State.CANCELLED, "Ersatz folgt"
+    event.save()
+    assert said not in client.get(event.get_absolute_url()).content.decode()
