@@ -108,6 +108,21 @@ def test_what_is_no_picture_is_no_logo(ada, network, client, address, values, na
     assert network.logo is None
 
 
+def test_a_logo_of_40_megabytes_is_refused_with_a_sentence(ada, network, client, address, values):
+    client.force_login(ada)
+    large = picture()
+    large.seek(0, 2)
+    large.write(b"\0" * 40 * 1024 * 1024)
+    large.size = large.tell()
+    large.seek(0)
+
+    page = client.post(address, values(logo_file=large))
+
+    assert "Die Datei ist zu groß: Erlaubt sind höchstens 2 MB." in page.content.decode()
+    network.refresh_from_db()
+    assert network.logo is None
+
+
 def test_a_network_begins_in_a_district_and_takes_its_municipalities(
     ada, network, client, address, values, municipality
 ):

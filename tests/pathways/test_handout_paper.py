@@ -21,6 +21,7 @@ from coordination.pathways.flow import Exit, Flow, FlowStep, read
 from coordination.pathways.models import Handout, Step
 from coordination.pathways.paper import Sheet
 from coordination.pathways.services import handouts
+from coordination.pathways.templatetags.ways import in_parts
 from tests.factories.hours import service
 from tests.factories.pathways import pathway, published
 from tests.factories.places import place
@@ -183,3 +184,13 @@ def test_pages_with_the_same_fonts_read_their_style_sheets_once_and_look_the_sam
     assert [page.width for page in first.pages] == [page.width for page in second.pages]
     alone, shared = (len(pdf.bind([part])) for part in (first, second))
     assert abs(alone - shared) < 0.02 * alone
+
+
+def test_hours_on_a_card_end_with_a_whole_part():
+    said = (
+        "Mo–Do 0:00–8:30, 16:00–24:00 Uhr, Sa–So ganztags; an Feiertagen ganztags; die Leitstelle vermittelt"
+    )
+
+    assert in_parts(said, 80) == "Mo–Do 0:00–8:30, 16:00–24:00 Uhr, Sa–So ganztags; an Feiertagen ganztags"
+    assert in_parts(said, 200) == said
+    assert in_parts(said, 20).endswith("…")

@@ -26,8 +26,10 @@ from coordination.lib.history import changes
 from coordination.lib.models import ChangeSet, StoredFile
 from coordination.places.models import Land, Municipality
 
+LOGO_MAX_BYTES = 2 * 1024 * 1024
 
-@files.purpose("logo", types=files.PICTURES, max_bytes=2 * 1024 * 1024, public=True)
+
+@files.purpose("logo", types=files.PICTURES, max_bytes=LOGO_MAX_BYTES, public=True)
 def may_read_logo(user: Any, file: StoredFile) -> bool:
     """Everybody sees a logo that some network carries."""
     return Network.objects.filter(logo=file).exists()
@@ -71,9 +73,11 @@ def change_network(
 ) -> Network:
     """Save a network's details, its logo and the municipalities it works for.
 
-    Raises EditConflict when somebody saved it meanwhile, RuleBroken for a logo that is no picture we take.
+    Raises EditConflict when somebody saved it meanwhile, RuleBroken for a logo that is no picture we take or too large.
     """
     _must_change(by, network)
+    if logo is not None and (logo.size or 0) > LOGO_MAX_BYTES:  # as sent: drawn anew, every picture is small
+        raise RuleBroken(_("The file is too large: at most %(mega)s MB.") % {"mega": 2}, code="file_size")
     with changes(by=by):
         earlier = network.logo
         if logo is not None:
