@@ -14,14 +14,15 @@ from django.utils.translation import ngettext
 
 from network.arrays import Arrays
 from network.families import FAMILIES, Family
-from network.labels import Label, below, beside
+from network.labels import LINE, SIGN, Label, below, beside
 from network.layout import NARROW, Layout
 from network.reading import Facts
 from network.shapes import outline
 
 # On paper and in a file no style sheet stands beside: class → attributes. Never „opacity“: for each such line resvg
-# draws a layer as large as the whole picture, six times as long altogether.
-_PAPER = {
+# draws a layer as large as the whole picture, six times as long altogether. Nor „stroke-opacity“: paper ignores it, so
+# lines have the colours they come to on the ground of a zone.
+PAPER = {
     "zone": 'fill="#f7f8fb" stroke="#dfe1ea"',
     "zt": 'fill="#51577a" font-weight="600" font-size="13"',
     "ring": 'fill="none" stroke="#925400" stroke-width="2.5"',
@@ -29,12 +30,12 @@ _PAPER = {
     "via": 'fill="#ffffff" stroke="{colour}" stroke-width="2.2"',
     "text": 'fill="#171a2b" font-size="11.5" text-anchor="{anchor}"',
     "g": 'fill="#c31c13" font-size="11.5" text-anchor="{anchor}"',
-    "k-strong": 'stroke="#2044aa" stroke-width="1.8" stroke-opacity="0.9"',
-    "k-belongs": 'stroke="#8990b0" stroke-width="1" stroke-opacity="0.55"',
-    "k-agreement": 'stroke="#8990b0" stroke-width="1" stroke-dasharray="1.5 3" stroke-opacity="0.8"',
+    "k-strong": 'stroke="#768cca" stroke-width="1.4"',
+    "k-belongs": 'stroke="#c0c4d6" stroke-width="1"',
+    "k-agreement": 'stroke="#aab0c6" stroke-width="1" stroke-dasharray="1.5 3"',
     "k-multiplier": 'stroke="#00705c" stroke-width="1.6" stroke-dasharray="7 3"',
-    "k-group": 'stroke="#8a1f6f" stroke-width="1.2" stroke-dasharray="2 2" stroke-opacity="0.7"',
-    "k-other": 'stroke="#8990b0" stroke-width="1.1" stroke-opacity="0.75"',
+    "k-group": 'stroke="#cba3c2" stroke-width="1.2" stroke-dasharray="2 2"',
+    "k-other": 'stroke="#a5abc4" stroke-width="1.1"',
 }
 LINES = {
     "cooperation": "k-strong",
@@ -93,7 +94,7 @@ def _style(drawn: Drawn, css: str, anchor: str = "middle") -> str:
         return f' class="{css}"'
     if css == "arrow":
         return ' fill="#2044aa"'
-    return f" {_PAPER[css].format(anchor=anchor)}"
+    return f" {PAPER[css].format(anchor=anchor)}"
 
 
 def _zones(drawn: Drawn) -> Iterator[str]:
@@ -163,7 +164,7 @@ def filled(family: Family, *, hollow: bool, paper: bool = False) -> str:
     """Full: somebody of its own; hollow: the provider's multiplier alone."""
     if not paper:
         return f' class="n {family.css}{" via" if hollow else ""}"'
-    return f" {_PAPER['via'].format(colour=family.colour)}" if hollow else f' fill="{family.colour}"'
+    return f" {PAPER['via'].format(colour=family.colour)}" if hollow else f' fill="{family.colour}"'
 
 
 def _label(drawn: Drawn, label: Label | None, gap: bool) -> Iterator[str]:
@@ -172,9 +173,19 @@ def _label(drawn: Drawn, label: Label | None, gap: bool) -> Iterator[str]:
     for number, line in enumerate(label.lines):
         anchor = "" if drawn.paper or label.anchor == "middle" else f' data-a="{label.anchor}"'
         style = _style(drawn, "g" if gap else "text", label.anchor) if drawn.paper or gap else ""
+        if drawn.paper:
+            yield _ground(label, number)
         # Paper cuts the first stroke of a text: a space before and behind keeps it whole and in the middle.
         said = f"\u00a0{line}\u00a0" if drawn.paper else line
-        yield f'<text{style}{anchor} x="{label.x:.0f}" y="{label.y + number * 13:.0f}">{escape(said)}</text>'
+        yield f'<text{style}{anchor} x="{label.x:.0f}" y="{label.y + number * LINE:.0f}">{escape(said)}</text>'
+
+
+def _ground(label: Label, number: int) -> str:
+    """What keeps lines off a name where no style sheet gives it a rim."""
+    wide = len(label.lines[number]) * (SIGN - 0.5)
+    left = {"start": label.x, "end": label.x - wide}.get(label.anchor, label.x - wide / 2)
+    y = label.y + number * LINE - 9.5
+    return f'<rect fill="#f7f8fb" x="{left:.0f}" y="{y:.0f}" width="{wide:.0f}" height="12"/>'
 
 
 def spoken(graph: Arrays, at: int, facts: Facts) -> str:

@@ -26,8 +26,9 @@ from network.reading import facts_of
 from network.shapes import outline
 from network.telling import carried_sentence, counted, gap_sentence, told
 from network.views.map import GraphPage, picture
+from network.views.map_key import lines_on_paper
 
-PAPER = {"pdf-a4": ("A4 landscape", 261, 138), "pdf-a3": ("A3 landscape", 384, 224)}
+PAPER = {"pdf-a4": ("A4 landscape", 261, 129), "pdf-a3": ("A3 landscape", 384, 218)}
 _HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -96,6 +97,7 @@ class MapExport(GraphPage):
                 {"label": one.label, "shape": f'{outline(one.shape, 8, 8, 6)} fill="{one.colour}"/>'}
                 for one in FAMILIES
             ],
+            "lines": lines_on_paper(graph),
             "told": told(graph, facts),
             "rows": [
                 {

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from network.arrays import Arrays
 from network.edges import KINDS
 from network.families import FAMILIES, Family
-from network.picture import ARROWS, LINES, filled
+from network.picture import ARROWS, LINES, PAPER, filled
 from network.shapes import outline
 
 
@@ -36,3 +36,8 @@ def lines_of(graph: Arrays) -> list[dict[str, Any]]:
         for kind, label in KINDS.items()
         if kind in there
     ]
+
+
+def lines_on_paper(graph: Arrays) -> list[dict[str, Any]]:
+    """The same where no style sheet stands beside: each line with its colour."""
+    return [{**one, "style": mark_safe(PAPER[one["css"]])} for one in lines_of(graph)]  # noqa: S308 -- our own

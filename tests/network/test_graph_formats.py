@@ -107,8 +107,24 @@ def test_the_picture_is_svg_of_its_own(client, ada, houses):
 
     root = fromstring(answer.content)
     assert root.tag.endswith("svg")
-    assert "class=" not in answer.content.decode()
+    text = answer.content.decode()
+    assert "class=" not in text
+    assert "opacity" not in text  # paper ignores it and draws such lines over every name
+    assert text.count('<rect fill="#f7f8fb"') >= 4  # a ground behind each name keeps lines off it
     assert "attachment" in answer["Content-Disposition"]
+
+
+def test_paper_says_what_its_lines_mean(client, ada, houses, monkeypatch):
+    seen = {}
+    monkeypatch.setattr(
+        "network.views.map_files.render_pdf", lambda template, context: seen.update(context) or b"%PDF"
+    )
+
+    fetched(client, ada, "pdf-a4")
+
+    assert {one["css"] for one in seen["lines"]} == {"k-strong"}
+    assert [one["arrow"] for one in seen["lines"]] == [False, True]
+    assert all(one["style"] in seen["picture"] for one in seen["lines"])
 
 
 @pytest.mark.slow

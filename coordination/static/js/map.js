@@ -99,7 +99,8 @@
   // One tab stop for the whole picture: the first node, later the one reached last.
   nodes.forEach((node, number) => (node.tabIndex = number ? -1 : 0));
 
-  svg.addEventListener("focusin", (event) => {
+  // On the box: an SVG that listens to focus itself becomes a tab stop of its own.
+  box.addEventListener("focusin", (event) => {
     const node = event.target.closest("a[data-i]");
     if (!node) return;
     const at = middle(node);
@@ -122,7 +123,7 @@
     if (said) said.textContent = node.getAttribute("aria-label");
   });
 
-  svg.addEventListener("focusout", (event) => {
+  box.addEventListener("focusout", (event) => {
     if (svg.contains(event.relatedTarget)) return;
     halo.remove();
     for (const part of [...nodes, ...lines]) part.classList.remove("is-far", "is-near");
