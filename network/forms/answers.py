@@ -25,9 +25,9 @@ class AskForm(forms.Form):
     am = GermanDateField(
         label=_("Last day"), required=False, help_text=_("Without one: the end of the term, else today.")
     )
-    ohne: Any = InstitutionPick(label=_("Institution that leaves"), required=False)
     von: Any = InstitutionPick(label=_("From institution"), required=False)
     zu: Any = InstitutionPick(label=_("To institution"), required=False)
+    ohne: Any = InstitutionPick(label=_("Institution that leaves"), required=False)
     vergleich = GermanDateField(label=_("Day to compare with"), required=False)
 
     def __init__(self, *args: Any, reading: Reading, user: Any, **options: Any) -> None:

@@ -33,6 +33,7 @@ WHY = {
     "multiplier": gettext_lazy("has a multiplier"),
 }
 SHOWN = 12
+CHANGES = ("ties_new", "ties_gone", "gaps_new", "gaps_closed")
 
 
 class Names:
@@ -228,7 +229,8 @@ class Answers(GraphPage):
             "ties_gone": [names.many(pair) for pair in said["ties_gone"][:SHOWN]],
             "gaps_new": names.many(said["gaps_new"][:SHOWN]),
             "gaps_closed": names.many(said["gaps_closed"][:SHOWN]),
-            "counts": {key: len(said[key]) for key in ("ties_new", "ties_gone", "gaps_new", "gaps_closed")},
+            "counts": {key: len(said[key]) for key in CHANGES},
+            "more": {key: max(len(said[key]) - SHOWN, 0) for key in CHANGES},
         }
 
 

@@ -138,6 +138,27 @@ def test_two_days_are_compared(client, ada, network, chain):
     assert [one["name"] for one in after["gaps_new"]] == ["Haus 0"]
 
 
+def test_what_a_comparison_does_not_name_it_counts(client, ada, network, chain, monkeypatch):
+    monkeypatch.setattr("network.views.answers.SHOWN", 1)
+    for house in (chain[0], chain[2]):
+        AppointmentFactory(
+            network=network, at=house, valid_until=timezone.localdate() + dt.timedelta(days=20)
+        )
+    later = (timezone.localdate() + dt.timedelta(days=30)).strftime("%d.%m.%Y")
+
+    page = asked(client, ada, vergleich=later)
+
+    assert page.context["compared"]["more"] == {
+        "ties_new": 0,
+        "ties_gone": 0,
+        "gaps_new": 1,
+        "gaps_closed": 0,
+    }
+    text = " ".join(page.content.decode().split())
+    assert "<ul> <li>Haus 0</li>" in text
+    assert "und 1 weitere" in text
+
+
 def test_contacts_between_kinds_are_counted(client, ada, chain):
     context = asked(client, ada).context
 
