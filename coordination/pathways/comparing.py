@@ -101,12 +101,14 @@ def _texts(flow: Flow, step: FlowStep, kinds: Mapping[str, str]) -> dict[str, st
 
 
 def _exit(flow: Flow, way: Any) -> str:
-    word = {"yes": _("Yes"), "no": _("No")}.get(way.kind, "")
-    target = flow[way.to].title if way.to in flow else ""
+    return exit_words(way.kind, way.label, flow[way.to].title if way.to in flow else "")
+
+
+def exit_words(kind: str, label: str, target: str) -> str:
+    """ "Ja: weiter mit der Beratung → Beraten lassen" """
+    word = {"yes": _("Yes"), "no": _("No")}.get(kind, "")
     return " ".join(
-        part
-        for part in (f"{word}:" if word else "→", way.label, f"→ {target}" if way.label else target)
-        if part
+        part for part in (f"{word}:" if word else "→", label, f"→ {target}" if label else target) if part
     )
 
 

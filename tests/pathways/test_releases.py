@@ -71,6 +71,18 @@ def test_the_whole_way_to_publication(way, ada, ben):
     ]
 
 
+def test_only_somebody_else_is_offered_to_approve(way, ada, ben, client):
+    release = submit(by=ada, pathway=way)
+    seen = {}
+    for user in (ada, ben):
+        client.force_login(user)
+        seen[user] = client.get(release.get_absolute_url()).content.decode()
+
+    assert "/freigeben/" not in seen[ada]
+    assert "Sie haben diese Fassung selbst vorgelegt." in seen[ada]
+    assert "/freigeben/" in seen[ben]
+
+
 def test_nobody_approves_what_they_submitted(way, ada, ben, network):
     release = submit(by=ada, pathway=way)
     with pytest.raises(RuleBroken) as broken:

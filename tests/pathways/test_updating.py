@@ -45,6 +45,15 @@ def test_what_the_template_changed_is_offered_and_own_changes_are_marked(ours, t
     assert kinds(ours) == {"beobachten": ("changed", False), "ende": ("changed", True)}
 
 
+def test_where_an_exit_leads_is_said_by_the_title_of_the_step(ours):
+    Transition.objects.filter(from_step__pathway=ours, from_step__code="beobachten", kind="next").delete()
+    [offer] = offers(ours)
+    [field] = offer.fields
+    said = "".join(piece.text for piece in field.pieces)
+    assert "→ Jetzt in" in said
+    assert "next" not in said
+
+
 def test_only_chosen_steps_take_the_words_of_the_template(ours, template, ada):
     change(template, "beobachten", body="Neuer Wortlaut.")
     change(ours, "ende", title="Unser Ende")

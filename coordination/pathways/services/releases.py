@@ -77,6 +77,12 @@ def send_back(*, by: Any, release: Release, reason: str) -> Release:
     return release
 
 
+def is_own(release: Release, *, by: Any) -> bool:
+    """They submitted it themselves, and the network's rule asks for a second person."""
+    mine = release.state == STATE.IN_REVIEW and release.submitted_by_id == by.pk
+    return mine and _network(release.pathway).has_rule(NetworkRule.Rule.FOUR_EYES_PUBLISH)
+
+
 @transaction.atomic
 def approve(
     *, by: Any, release: Release, valid_from: dt.date, review_due: dt.date, note: str = ""
@@ -89,7 +95,7 @@ def approve(
     require(by, "pathways.publish_release", network)
     if release.state != STATE.IN_REVIEW:
         raise RuleBroken(_("This version is not in review."), code="not_in_review")
-    if release.submitted_by_id == by.pk and network.has_rule(NetworkRule.Rule.FOUR_EYES_PUBLISH):
+    if is_own(release, by=by):
         raise RuleBroken(
             _("You submitted this version yourself. Somebody else with the right approves it."),
             code="four_eyes",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -15,7 +16,7 @@ from coordination.accounts.permissions import require
 from coordination.lib import history
 from coordination.lib.errors import RuleBroken
 from coordination.lib.models import ChangeSet
-from coordination.pathways.comparing import ADDED, CHANGED, REMOVED, FieldChange, pieces
+from coordination.pathways.comparing import ADDED, CHANGED, REMOVED, FieldChange, exit_words, pieces
 from coordination.pathways.models import Pathway, Step
 from coordination.pathways.parts import BRANCH, Part, Parts, write_parts
 from coordination.pathways.services.adopting import in_land
@@ -40,6 +41,7 @@ def offers(pathway: Pathway) -> list[Offer]:
         return []
     ours, theirs = _both(pathway)
     mine, others = _by_code(ours), _by_code(theirs)
+    names = _names([*ours.steps, *theirs.steps])
     removed = set(
         Step.history.filter(pathway_id=pathway.pk, history_type="-").order_by().values_list("code", flat=True)
     )
@@ -47,10 +49,10 @@ def offers(pathway: Pathway) -> list[Offer]:
     for code, part in others.items():
         if code not in mine:
             words = tuple(
-                FieldChange(label, pieces("", text)) for label, text in _texts(part).items() if text
+                FieldChange(label, pieces("", text)) for label, text in _texts(part, names).items() if text
             )
             found.append(Offer(code, part.step.title, ADDED, code in removed, words))
-        elif fields := _differences(mine[code], part):
+        elif fields := _differences(mine[code], part, names):
             found.append(Offer(code, part.step.title, CHANGED, mine[code].step.version > 1, fields))
     for code, part in mine.items():
         # A step of the network's own was never in the template: nothing to offer.
@@ -154,7 +156,15 @@ def _was_in_template(pathway: Pathway, code: str) -> bool:
     return bool(Step.history.filter(pathway_id=pathway.template_id, code=code).exists())
 
 
-def _texts(part: Part) -> dict[str, str]:
+def _names(parts: Collection[Part]) -> dict[str, str]:
+    """How the step is called to which an exit leads; one name for both sides, two steps never share one."""
+    titles = {part.step.code: part.step.title for part in parts}
+    times = Counter(titles.values())
+    named = {code: f"{title} ({code})" if times[title] > 1 else title for code, title in titles.items()}
+    return named | {BRANCH: _("emergency branch")}
+
+
+def _texts(part: Part, names: Mapping[str, str]) -> dict[str, str]:
     step = part.step
     words = (step.get_time_code_display() if step.time_code else "", str(step.time_days or ""))
     return {
@@ -166,13 +176,14 @@ def _texts(part: Part) -> dict[str, str]:
         _("Contacts"): ", ".join(kind.name for kind in part.slots),
         _("Documents"): step.documents,
         _("Exits"): "; ".join(
-            f"{kind}: {target} {label}".strip() for kind, target, label, _loop in sorted(part.exits)
+            exit_words(kind, label, names.get(target, target))
+            for kind, target, label, _loop in sorted(part.exits, reverse=True)
         ),
     }
 
 
-def _differences(mine: Part, other: Part) -> tuple[FieldChange, ...]:
-    now, then = _texts(_keeping_deadline(mine, other)), _texts(mine)
+def _differences(mine: Part, other: Part, names: Mapping[str, str]) -> tuple[FieldChange, ...]:
+    now, then = _texts(_keeping_deadline(mine, other), names), _texts(mine, names)
     return tuple(
         FieldChange(label, pieces(then[label], text)) for label, text in now.items() if then[label] != text
     )

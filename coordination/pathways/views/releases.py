@@ -47,6 +47,7 @@ class ReleaseDetail(MayRequired, View):
             "rows": rows(flow) if flow else [],
             "branch": rows(flow, branch=True) if flow else [],
             "may_publish": pathway.network_id in scope.may("pathways.publish_release"),
+            "waits_for_other": verbs.is_own(release, by=request.user),
             "may_change": pathway.network_id in scope.may("pathways.change_draft"),
             "crumbs": _crumbs(pathway, _("Version %(number)s") % {"number": release.number}),
         }
