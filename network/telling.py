@@ -131,14 +131,14 @@ def told(graph: Arrays, facts: list[Facts]) -> list[Told]:
         ),
         Told(_("Size"), f"{counted(graph)}. {covered_sentence(graph)}", _by_family(graph)),
     ]
-    held = ngettext("%(n)s connected part.", "The network falls into %(n)s connected parts.", len(tied)) % {
-        "n": len(tied)
-    }
+    held = []
+    if tied:
+        whole = ngettext("%(n)s connected part.", "The network falls into %(n)s connected parts.", len(tied))
+        held.append(whole % {"n": len(tied)})
     if alone:
-        held += " " + ngettext(
-            "%(n)s institution has no tie.", "%(n)s institutions have no tie.", len(alone)
-        ) % {"n": len(alone)}
-    found.append(Told(_("Cohesion"), held, [facts[at].name for at in alone[:12]]))
+        none = ngettext("%(n)s institution has no tie.", "%(n)s institutions have no tie.", len(alone))
+        held.append(none % {"n": len(alone)})
+    found.append(Told(_("Cohesion"), " ".join(held), [facts[at].name for at in alone[:12]]))
     if most := [at for at in np.argsort(-graph.degree, kind="stable")[:5].tolist() if graph.degree[at]]:
         points = [
             ngettext("%(name)s: %(n)s tie", "%(name)s: %(n)s ties", int(graph.degree[at]))

@@ -200,6 +200,12 @@ def test_a_small_network_has_a_page(client, ada, network, count):
         listed(network, f"Haus {number}")
     for view in ("", "tabelle", "text"):
         assert page(client, ada, ansicht=view).status_code == 200
+    said = page(client, ada, ansicht="text").content.decode()
+    assert "in 0 zusammen" not in said
+    assert ("1 Einrichtung hat keine Verbindung." in said) == bool(count)
+    answers = client.get(reverse("network:answers"))
+    assert answers.status_code == 200
+    assert "h-brokers" not in answers.content.decode()  # nobody keeps together what has no ties
 
 
 def test_two_parts_are_told(client, ada, network):
