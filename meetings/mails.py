@@ -147,6 +147,21 @@ def _words(what: str, event: Event, until: str, detail: dict[str, Any]) -> tuple
     return table[what]
 
 
+def _workshops(registration: Registration) -> list[str]:
+    """A line for each workshop with a place and for each that is waited for."""
+    booked = registration.bookings.filter(hold_until__isnull=True).order_by("starts_at", "id")
+    lines = [
+        _("Workshop: “%(session)s”, %(time)s")
+        % {"session": title, "time": date_format(timezone.localtime(start), "SHORT_DATETIME_FORMAT")}
+        for title, start in booked.values_list("session__title", "starts_at")
+    ]
+    waits = registration.waiting.open().filter(session__isnull=False).order_by("rank", "id")
+    return lines + [
+        _("You stand on the waiting list of the workshop “%(session)s”.") % {"session": title}
+        for title in waits.values_list("session__title", flat=True)
+    ]
+
+
 def tell(registration: Registration, what: str, *, held: dt.datetime | None = None, **detail: Any) -> None:
     """Write the mail ``what`` into the outbox, in the caller's transaction and the person's language.
 
@@ -159,6 +174,8 @@ def tell(registration: Registration, what: str, *, held: dt.datetime | None = No
         held = held or registration.hold_until
         until = date_format(timezone.localtime(held), "SHORT_DATETIME_FORMAT") if held else ""
         subject, lines, label = _words(what, event, until, detail)
+        if what == "admitted":
+            lines = [*lines, *_workshops(registration)]
         if registration.end_reason and what in {"declined", "cancelled"}:
             lines = [*lines, registration.end_reason]
         context = {

@@ -15,6 +15,11 @@ from meetings.models import Task
 from meetings.services import tasks
 
 
+def _days(task: Task) -> tuple[str, str]:
+    """What the form may say it saw as the day of the task; nothing: it says none."""
+    return "", task.due.isoformat() if task.due else "-"
+
+
 class TaskTap(View):
     """One task of one person. The link goes on working until the task is done, so that "later" can be said again."""
 
@@ -31,6 +36,8 @@ class TaskTap(View):
                 if request.POST.get("was") == "erledigt":
                     task = tasks.finish_task(by=user, task=task)
                     said = _("Thank you. The task is done.")
+                elif request.POST.get("was") == "spaeter" and request.POST.get("bis", "") not in _days(task):
+                    problem = _("The task has been put off already. Once more?")  # double tap, back button
                 elif request.POST.get("was") == "spaeter":
                     task = tasks.postpone_task(by=user, task=task)
                     said = _("The task is put off by two weeks.")

@@ -122,6 +122,8 @@ def test_a_whole_fachtag(live_server, page, signed_in, event, network, ada, monk
         first.locator("#q").fill(name[:3])
         first.locator("[data-guests] li", has_text=name).locator("[data-tap]").click()
         first.locator("[data-guests] li.is-in", has_text=name).wait_for()
+    toast = first.locator("[data-live]").bounding_box()
+    assert 0 <= toast["x"] < toast["x"] + toast["width"] <= 390
     second.context.set_offline(True)
     for name in ("Eda", "Gül", "Hans"):
         second.locator("#q").fill(name[:3])

@@ -18,6 +18,7 @@ from meetings.models import Event, Registration, SpecialNeed
 from tests.factories.meetings_events import (
     EventFactory,
     RegistrationFactory,
+    WorkshopFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +211,17 @@ def test_a_full_event_puts_people_on_the_waiting_list_and_an_expired_offer_goes_
     second.refresh_from_db()
     third.refresh_from_db()
     assert (second.state, third.state) == ("lapsed", "offered")
+
+
+def test_wishes_are_no_waiting_list_before_confirmation_and_the_mail_names_the_workshops(client, event):
+    full, free = WorkshopFactory(event=event, capacity=0), WorkshopFactory(event=event, capacity=5)
+    post(client, event, wish_1=str(full.uid), wish_2=str(free.uid))
+    address = reverse("dates:mine", args=[(one := Registration.objects.get()).uid, token_of(one)])
+
+    assert "in der Reihe" not in client.get(address).content.decode()
+    client.post(address, {"act": "confirm"})
+
+    text = OutboxMail.objects.filter(to=one.email).latest("id").text
+    assert f"Workshop: „{free.title}“" in text
+    assert f"Auf der Warteliste stehen Sie für den Workshop „{full.title}“." in text
+    assert "in der Reihe" in client.get(address).content.decode()
