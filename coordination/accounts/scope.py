@@ -30,6 +30,7 @@ class Tenant:
     slug: str
     name: str
     short_name: str
+    insofa_label: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -120,7 +121,7 @@ def forget_scope(user: Any) -> None:
 
 
 _FACTORS = ("totp", "webauthn")  # spare codes alone are none
-_TENANT = ("id", "uid", "slug", "name", "short_name")
+_TENANT = ("id", "uid", "slug", "name", "short_name", "insofa_label")
 
 
 def factors_of(user: Any) -> QuerySet:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coordination.accounts.permissions import scope_of
+from coordination.accounts.wording import in_words_of, speaker_of
 from coordination.directory.models import (
     Affiliation,
     Agreement,
@@ -75,8 +76,9 @@ class ListFilter(django_filters.FilterSet):
             stamp_of(self.request),
             lambda: words_and_totals({**self.words, **self.own_words()}, user),
         )
+        speaker = speaker_of(scope)
         for name, pairs in choices.items():
-            self.filters[name].extra["choices"] = pairs
+            self.filters[name].extra["choices"] = [(code, in_words_of(speaker, word)) for code, word in pairs]
         if "netzwerk" in self.filters:
             self.filters["netzwerk"].extra["choices"] = [(t.slug, t.label) for t in scope.tenants.values()]
             if len(scope.tenants) < 2:

@@ -196,3 +196,23 @@ def test_a_filter_of_services(client, ada, network, parameters, expected):
     ServiceFactory(provider=house, name="Y", fee="fee")
 
     assert found(client, ada, SERVICES, **parameters)[0] == expected
+
+
+def test_lists_filters_and_records_call_the_specialist_as_the_network_does(client, network, ada):
+    pool = InstitutionTypeFactory(code="pool", name="InsoFa-Stelle", short_name="InsoFa-Pool", group="counsel")
+    advice = ServiceKindFactory(code="insofa", name="InsoFa-Beratung", short_name="InsoFa-Beratung")
+    house = listed(network, "Fachberatung", type=pool)
+    service = ServiceFactory(provider=house, kind=advice, network=network, name="Beratung")
+    network.insofa_label = "iseF"
+    network.save()
+
+    client.force_login(ada)
+    for address in (
+        reverse(INSTITUTIONS),
+        reverse(SERVICES),
+        house.get_absolute_url(),
+        service.get_absolute_url(),
+    ):
+        page = client.get(address).content.decode()
+        assert "iseF-" in page, address
+        assert "InsoFa-" not in page, address

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coordination.accounts.lists import HouseList
 from coordination.accounts.permissions import scope_of
+from coordination.accounts.wording import in_words_of, speaker_of
 from coordination.directory import exports
 from coordination.directory.exports import Export
 from coordination.directory.list_search import searched
@@ -32,6 +33,9 @@ TABS: dict[str, Any] = {
     "person": gettext_lazy("People"),
     "service": gettext_lazy("Services"),
 }
+
+
+IN_OUR_WORDS = {"type", "kind"}  # columns with names of our lists, which a network may call otherwise
 
 
 class DirectoryList(HouseList):
@@ -190,6 +194,12 @@ class DirectoryList(HouseList):
 
     def draw(self, rows: list[Any]) -> None:
         super().draw(rows)
+        speaker = speaker_of(scope_of(self.request.user))
+        for row in rows:
+            row.cells = [
+                (column, in_words_of(speaker, cell) if column.name in IN_OUR_WORDS else cell)
+                for column, cell in row.cells
+            ]
         picks = bool(self.changeable and self.bulk())
         menu = RowMenu(self.menu_links) if self.changeable and self.menu_links else None
         for row in rows:
