@@ -212,7 +212,6 @@ def test_withdrawing_and_issuing_one_anew_on_its_page(client, released, town, ad
     one, other = circulate(released, town, 2)
     change_number()
     client.force_login(ada)
-    client.get(reverse("pathways:handouts"))
     page = client.get(reverse("pathways:handout", args=[one.uid]))
     assert page.context["changes"]
     client.post(reverse("pathways:handout-reissue", args=[one.uid]))

@@ -163,6 +163,12 @@ def check(handouts: Iterable[Handout]) -> list[Handout]:
     return fresh
 
 
+def catch_up(handout: Handout) -> None:
+    """Compare one that somebody looks at, if anything was written since the last comparison."""
+    if handout.withdrawn_at is None and handout.checked_stamp != stamp():
+        check([handout])
+
+
 def check_network(network: Any, *, most: int | None = None) -> list[Handout]:
     """Compare what a network has in circulation and was not compared since the last change."""
     return check_networks([network], most=most)

@@ -25,7 +25,7 @@ from coordination.pathways.handout import language_of
 from coordination.pathways.models import Handout
 from coordination.pathways.public import in_force, print_formats
 from coordination.pathways.resolve import finer_of
-from coordination.pathways.services.handouts import check, issue, stamp
+from coordination.pathways.services.handouts import catch_up, issue
 from coordination.pathways.tasks import draw_handout
 from coordination.pathways.tongues import ASKED, GERMAN, in_asked_language, known_tongues, tongue_of
 
@@ -151,8 +151,7 @@ class Currency(View):
             handout = _of_code(kwargs["code"])
         except codes.CodeTyped as typo:
             return self.unknown(" ".join(typo.messages))
-        if handout.withdrawn_at is None and handout.checked_stamp != stamp():
-            check([handout])
+        catch_up(handout)
         handout.count_view()
         response = self.answer(handout)
         response["Cache-Control"] = (

@@ -22,7 +22,7 @@ from coordination.pathways.currency_words import said
 from coordination.pathways.forms.handouts import FilterForm, WithdrawForm
 from coordination.pathways.handout import language_of
 from coordination.pathways.models import Handout, HandoutNotice
-from coordination.pathways.services.handouts import check_networks, reissue, withdraw
+from coordination.pathways.services.handouts import catch_up, check_networks, reissue, withdraw
 from coordination.pathways.services.notices import ask_for_notice
 from coordination.pathways.tabs import tabs
 from coordination.pathways.tongues import GERMAN, tongue_of
@@ -89,10 +89,12 @@ class OfHandout(MayRequired, View):
 
 
 class HandoutDetail(OfHandout):
-    """One handout: what has changed, its numbers, its successor."""
+    """One handout: what has changed up to this moment, its numbers, its successor."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.page(self.handout())
+        handout = self.handout()
+        catch_up(handout)
+        return self.page(handout)
 
     def page(self, handout: Handout, form: WithdrawForm | None = None) -> HttpResponse:
         may = handout.network_id in scope_of(self.request.user).may("pathways.change_handout")
