@@ -34,9 +34,9 @@ WORKSPACE: list[tuple[Any, str, str, str | None, tuple[str, ...]]] = [
         "pathways.view_draft",
         ("/arbeit/mitteilungswege/", "/arbeit/handreichungen/"),
     ),
-    (_("Net"), "network", "network:map", None, ("/arbeit/netz/",)),
-    (_("Events"), "calendar", "meetings:event-list", None, ("/arbeit/veranstaltungen/",)),
-    (_("Groups"), "group", "meetings:group-list", None, ("/arbeit/gruppen/",)),
+    (_("Net"), "network", "network:map", "network.view_graph", ("/arbeit/netz/",)),
+    (_("Events"), "calendar", "meetings:event-list", "meetings.view_event", ("/arbeit/veranstaltungen/",)),
+    (_("Groups"), "group", "meetings:group-list", "meetings.view_group", ("/arbeit/gruppen/",)),
     (
         _("Who is in charge now?"),
         "phone",

@@ -10,9 +10,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from coordination.accounts import invited
-from coordination.accounts.models import Link, Network, NetworkRule, User
+from coordination.accounts.models import CatchmentMunicipality, Link, Network, NetworkRule, User
 from coordination.accounts.roles import Role
 from coordination.accounts.services.people import GRANTABLE
+from coordination.lib import phones
 from coordination.lib.errors import RuleBroken
 from coordination.lib.forms import GermanDateField, PlainLineField
 from coordination.places.models import District, Municipality
@@ -140,6 +141,7 @@ class NetworkForm(forms.ModelForm):
     )
     drop_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    nowhere_seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
     catchment = forms.ModelMultipleChoiceField(
         Municipality.objects.none(),
         to_field_name="ags",
@@ -162,18 +164,52 @@ class NetworkForm(forms.ModelForm):
             "contact_email",
             "contact_address",
         )
-        widgets = {"insofa_label": forms.TextInput(attrs={"list": "insofa-words"})}
+        widgets = {
+            "insofa_label": forms.TextInput(attrs={"list": "insofa-words"}),
+            "contact_phone": forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
+        }
 
     def __init__(self, *args: Any, further: District | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = [row.municipality for row in self.instance.catchment.select_related("municipality")]
-        districts = {municipality.district_id for municipality in mine} | ({further.pk} if further else set())
+        districts = {municipality.district_id for municipality in mine} or self._formerly()
+        if further:
+            districts.add(further.pk)
         self.fields["catchment"].queryset = (  # type: ignore[attr-defined]
             Municipality.objects.in_force().filter(district__in=districts).order_by("sort_key", "id")
         )
         self.initial["catchment"], self.initial["version"] = mine, self.instance.version
         if self.instance.logo_id is None:
             del self.fields["drop_logo"]
+
+    def _formerly(self) -> set[int]:
+        """The districts it worked in before: whoever took out the last municipality finds the list again."""
+        gone = CatchmentMunicipality.history.filter(network_id=self.instance.pk).order_by()
+        ids = list(gone.values_list("municipality_id", flat=True))
+        return set(Municipality.objects.filter(pk__in=ids).values_list("district_id", flat=True))
+
+    def clean_contact_phone(self) -> str:
+        """As everywhere: read by the rules of numbers, kept as people read it, for it stands in the foot of pages."""
+        if not (typed := self.cleaned_data["contact_phone"].strip()):
+            return ""
+        phone = phones.normalise(typed, short=True)
+        shown = f"{phone.display} App. {phone.extension}" if phone.extension else phone.display
+        return shown[:40]
+
+    def clean_catchment(self) -> Any:
+        """Without a municipality nobody finds the network by postcode: asked once, saving again means it."""
+        chosen = self.cleaned_data["catchment"]
+        if not chosen and self.initial["catchment"] and not self.cleaned_data.get("nowhere_seen"):
+            self.data = self.data.copy()  # type: ignore[union-attr]
+            self.data["nowhere_seen"] = "on"
+            raise forms.ValidationError(
+                _(
+                    "The network would work for no municipality any more, and nobody finds it by postcode. If that is "
+                    "meant, save again."
+                ),
+                code="nowhere",
+            )
+        return chosen
 
     def sections(self) -> list[tuple[Any, list[Any]]]:
         """The fields under their headings."""

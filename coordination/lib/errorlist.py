@@ -15,12 +15,19 @@ class Complaint(NamedTuple):
     target: str
 
 
-def complaints_of(*forms: BaseForm | BaseFormSet | None) -> list[Complaint]:
-    """All complaints of bound forms and formsets, in reading order."""
-    return [complaint for form in forms if form is not None for complaint in _of(form)]
+Complained = BaseForm | BaseFormSet | list[BaseForm] | None
 
 
-def _of(form: BaseForm | BaseFormSet) -> Iterator[Complaint]:
+def complaints_of(*forms: Complained) -> list[Complaint]:
+    """All complaints of bound forms, lists of forms and formsets, in reading order."""
+    return [complaint for form in forms if form for complaint in _of(form)]
+
+
+def _of(form: BaseForm | BaseFormSet | list[BaseForm]) -> Iterator[Complaint]:
+    if isinstance(form, list):
+        for inner in form:
+            yield from _of(inner)
+        return
     if not form.is_bound:
         return
     if isinstance(form, BaseFormSet):

@@ -149,10 +149,11 @@ class Timeline(Memory):
                 continue
             label = capfirst(str(column.verbose_name))
             if prefix:
+                named = "" if prefix == value else value
                 label = (
                     prefix
                     if column.name in words.value
-                    else f"{prefix}{'' if prefix == value or not value else f' {value}'}, {column.verbose_name}"
+                    else f"{joined(prefix, named)}, {column.verbose_name}"
                 )
             yield Change(label, self._said(column, old, names), self._said(column, new, names))
 
@@ -202,3 +203,11 @@ class Timeline(Memory):
                 if row.before and any(row.before.get(name) != row.values.get(name) for name in attributes):
                     return True
         return False
+
+
+def joined(label: str, value: str) -> str:
+    """„Eintrag im Netzwerk“ and „Netzwerk Kinderschutz“: a word that ends the one and begins the other stands once."""
+    first, _space, rest = value.partition(" ")
+    if rest and label.rpartition(" ")[2].casefold() == first.casefold():
+        value = rest
+    return f"{label} {value}".strip()

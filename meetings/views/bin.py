@@ -67,6 +67,9 @@ class EventRemove(AskWithReason):
     def next_url(self) -> str:
         return reverse("meetings:event-bin")
 
+    def undo_url(self) -> str:
+        return reverse("meetings:event-restore", args=[self.record.uid])
+
     def page(self, form: Any) -> HttpResponse:
         context = {
             "title": self.title,

@@ -9,6 +9,7 @@ from django.template import Context
 from django.urls import reverse
 
 from coordination.accounts.permissions import Reach, scope_of
+from coordination.directory.models import Listing
 from network.reading import RIGHT
 
 register = template.Library()
@@ -16,9 +17,13 @@ register = template.Library()
 
 @register.inclusion_tag("network/_ego_card.html", takes_context=True)
 def surroundings(context: Context, institution: Any) -> dict[str, Any]:
-    """For readers of the graph; the picture is fetched once the page stands, so it asks nothing here."""
+    """For readers of the graph; the picture is fetched once the page stands. Who rests everywhere is not on the map."""
     request = context.get("request")
-    if request is None or not scope_of(request.user).may(RIGHT, reach=Reach.OWN):
+    networks = scope_of(request.user).may(RIGHT, reach=Reach.OWN) if request is not None else frozenset()
+    if not networks:
+        return {}
+    led = institution.listings.filter(network__in=networks, status=Listing.Status.ACTIVE)
+    if not led.exists():
         return {}
     return {
         "map_url": f"{reverse('network:map')}?um={institution.uid}",

@@ -26,6 +26,7 @@ from tests.factories.accounts import MembershipFactory, NetworkFactory
 from tests.factories.places import MunicipalityFactory
 
 pytestmark = pytest.mark.django_db
+BY_SEAT = {Role.GROUP_MEMBER, Role.GROUP_CHAIR}
 LIST = reverse("accounts:machine-networks")
 
 
@@ -214,3 +215,16 @@ def test_an_account_made_on_the_machine_needs_a_second_factor_too(client, db):
     assert client.get(LIST).status_code == 302, "set the second factor up first"
     Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
     assert client.get(LIST).status_code == 200
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in BY_SEAT])
+def test_the_menu_leads_only_to_pages_that_open(client, network, role):
+    place = {"network": None} if role in {Role.OPERATOR, Role.STATE} else {"network": network}
+    if role == Role.STATE:
+        place["land"] = network.land
+    client.force_login(MembershipFactory(role=role, **place).user)
+
+    entries = client.get(reverse("accounts:profile")).context["house"]["navigation"]
+
+    answers = {entry["url"]: client.get(entry["url"]).status_code for entry in entries}
+    assert answers == dict.fromkeys(answers, 200)

@@ -87,6 +87,7 @@ def test_a_logo_stands_on_the_public_pages_until_it_is_removed(ada, network, cli
     assert logo.headers["Content-Type"] == "image/jpeg", "drawn anew"
 
     client.force_login(ada)
+    assert network.logo.get_absolute_url() in client.get(address).content.decode(), "in the form too"
     client.post(address, values(drop_logo="on"))
     network.refresh_from_db()
     assert network.logo is None
@@ -132,6 +133,35 @@ def test_a_network_begins_in_a_district_and_takes_its_municipalities(
     client.post(address + "?kreis=05382", values(catchment=["05382068"]))
 
     assert [row.municipality for row in network.catchment.all()] == [municipality]
+
+
+def test_the_last_municipality_is_taken_out_only_by_saving_twice_and_the_list_stays(
+    ada, network, client, address, values, municipality
+):
+    client.force_login(ada)
+    client.post(address + "?kreis=05382", values(catchment=["05382068"]))
+
+    asked = client.post(address, values())
+
+    assert "für keine Gemeinde mehr" in asked.content.decode()
+    assert network.catchment.exists()
+    client.post(address, values(nowhere_seen=asked.context["form"]["nowhere_seen"].value()))
+    assert not network.catchment.exists()
+    assert "05382068" in client.get(address).content.decode(), "and can be chosen again"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("abc", "02241 900111"), ("02241/900112", "02241 900112"), ("", ""), ("116111", "116 111")],
+)
+def test_the_telephone_of_the_foot_is_a_telephone(ada, network, client, address, values, typed, kept):
+    client.force_login(ada)
+    client.post(address, values(contact_phone="02241 900111"))
+
+    client.post(address, values(contact_phone=typed))
+
+    network.refresh_from_db()
+    assert network.contact_phone == kept
 
 
 @pytest.mark.parametrize("key", ["99999999999999999999", "x", "\x00", "05382068"])

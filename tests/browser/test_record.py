@@ -11,6 +11,7 @@ from tests.factories.directory import (
     AffiliationFactory,
     ContactPointFactory,
     InstitutionFactory,
+    InstitutionTypeFactory,
     ListingFactory,
     ServiceFactory,
 )
@@ -76,6 +77,7 @@ def test_a_correction_shows_in_the_time_line_and_goes_back_by_one_click(visit, k
 
 
 def test_ticking_the_protected_place_takes_the_address_fields_away(visit, kita):
+    InstitutionTypeFactory(code="shelter", name="Frauenhaus", protected_by_default=True)
     page = visit(reverse("directory:institution-edit", args=[kita.uid]))
     assert page.locator("#id_street").is_visible()
 
@@ -83,6 +85,15 @@ def test_ticking_the_protected_place_takes_the_address_fields_away(visit, kita):
 
     assert not page.locator("#id_street").is_visible()
     assert page.locator("#id_name").is_visible()
+
+    page = visit(reverse("directory:institution-add"))
+    page.locator("#id_type").select_option(label="Frauenhaus")
+    assert page.locator("#id_protected_place").is_checked()
+    assert not page.locator("#id_street").is_visible()
+    assert page.locator("#no-address").is_visible()
+    page.locator("#id_type").select_option(label=kita.type.name)
+    assert not page.locator("#id_protected_place").is_checked()
+    assert page.locator("#id_street").is_visible()
 
 
 def test_the_provider_is_offered_while_typing(visit, kita, network):

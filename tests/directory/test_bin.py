@@ -50,8 +50,11 @@ def test_removing_by_the_pages_asks_why_and_restoring_brings_all_back(client, ad
     url = url_of("institution-remove", kita)
     assert client.post(url, {"reason": "  "}).status_code == 200
 
-    client.post(url, {"reason": "Geschlossen"})
+    removed = client.post(url, {"reason": "Geschlossen"}, follow=True)
 
+    assert f'action="{url_of("institution-restore", kita)}"' in removed.content.decode(), (
+        "the toast offers it"
+    )
     assert client.get(kita.get_absolute_url()).status_code == 404
     bin_page = client.get(reverse("directory:bin")).content.decode()
     assert "Kita Sonnenblume" in bin_page

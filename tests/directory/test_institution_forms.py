@@ -335,3 +335,14 @@ def test_an_editor_puts_contacts_no_higher_than_the_own_eyes_reach(client, kita,
     edit(client, cem, url, kind="phone", value="02241 900456")
 
     assert ContactPoint.objects.get().level == Level.NETWORK
+
+
+def test_errors_in_both_forms_stand_in_one_summary(client, kita, ada, network):
+    client.force_login(ada)
+    data = filled(client.get(url_of("institution-edit", kita)))
+    level = next(name for name in data if name.endswith("-level"))
+
+    page = plain(client.post(url_of("institution-edit", kita), data | {"name": "", level: "x"}))
+
+    assert page.count("data-focus") == 1
+    assert "Bitte prüfen Sie 2 Angaben" in page

@@ -60,6 +60,35 @@ def test_a_shelter_is_added_without_address_whatever_was_typed(client, ada, netw
     assert place.street == place.postcode == ""
 
 
+def test_the_form_knows_which_types_are_always_protected(client, ada, network):
+    shelter = InstitutionTypeFactory(code="shelter", name="Frauenhaus", protected_by_default=True)
+    InstitutionTypeFactory(code="school", name="Schule")
+    client.force_login(ada)
+
+    page = plain(client.get(reverse("directory:institution-add")))
+
+    assert f'data-protects="{shelter.pk}"' in page
+    assert 'id="no-address" hidden' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("Haus am Blumenweg 3", "„Haus am [Anschrift entfernt]“"), ("Kita Sonnenblume", "")],
+)
+def test_the_question_tells_the_name_it_will_bear(client, ada, kita, name, says):
+    kita.name = name
+    kita.save()
+    client.force_login(ada)
+
+    page = plain(client.get(url_of("institution-protect", kita)))
+
+    assert ("[Anschrift entfernt]" in page) == bool(says)
+    assert says in page
+    client.post(url_of("institution-protect", kita), {})
+    kita.refresh_from_db()
+    assert kita.name == (says.strip("„“") or name)
+
+
 def test_an_address_in_a_free_text_of_a_shelter_is_refused(client, ada, network):
     place = ListingFactory(network=network, institution__protected_place=True).institution
     url = url_of("institution-edit", place)

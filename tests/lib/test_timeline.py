@@ -9,7 +9,7 @@ from django.db.models import Q
 from coordination.directory.models import ContactPoint, Institution, InstitutionTopic, Listing, Topic
 from coordination.lib import history
 from coordination.lib.models import ChangeSet
-from coordination.lib.timeline import Reading, Timeline, Words
+from coordination.lib.timeline import Reading, Timeline, Words, joined
 from coordination.lib.undo import undo
 from tests.factories.directory import ContactPointFactory, InstitutionFactory, ListingFactory
 
@@ -166,3 +166,16 @@ def test_days_numbers_and_choices_survive_the_way_through_the_database(kita, ada
     lines = {line.label: line.new for line in told(kita)[0].changes}
 
     assert sorted(lines.values()) == ["3", "50,812345", "7,1"]
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "said"),
+    [
+        ("Eintrag im Netzwerk", "Netzwerk Kinderschutz", "Eintrag im Netzwerk Kinderschutz"),
+        ("Telefon (Zentrale)", "02241 1", "Telefon (Zentrale) 02241 1"),
+        ("Eintrag im Netzwerk", "Netzwerk", "Eintrag im Netzwerk Netzwerk"),
+        ("Netzwerk", "", "Netzwerk"),
+    ],
+)
+def test_a_word_that_ends_the_label_and_begins_the_value_stands_once(label, value, said):
+    assert joined(label, value) == said

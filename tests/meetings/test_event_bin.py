@@ -45,6 +45,7 @@ def test_a_removed_event_is_nowhere_and_comes_back_whole(office, event):
 
     assert "Fachtag Hinsehen" in page
     assert "Doppelt angelegt" in page
+    assert 'class="sn-toast__undo"' in page
     assert office.get(event.get_absolute_url()).status_code == 404
     assert office.get(event.get_public_url()).status_code == 404
     office.post(reverse("meetings:event-restore", args=[event.uid]))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordination.accounts.roles import Role
+from coordination.directory.models import Listing
 from coordination.lib.levels import Level
 from network import bubbles, loading
 from tests.factories.accounts import MembershipFactory
@@ -274,6 +275,11 @@ def test_the_record_leads_to_the_surroundings(client, ada, network, town):
     assert f"?um={town['kita'].uid}" in record
     assert "Grundschule Nord" in card
     assert "Windfang" not in card
+
+    entry = town["kita"].listings.get()
+    entry.status = Listing.Status.PAUSED
+    entry.save()
+    assert f"?um={town['kita'].uid}" not in client.get(town["kita"].get_absolute_url()).content.decode()
 
 
 def test_a_network_of_two_members_is_chosen_by_chip(client, ada, network, other_network, town):

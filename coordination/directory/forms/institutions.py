@@ -10,6 +10,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from coordination.accounts.models import CatchmentMunicipality
 from coordination.directory.forms.contacts import normal
 from coordination.directory.forms.picks import InstitutionPick, similar
 from coordination.directory.forms.records import ManyOf, RecordForm, house_field, said
@@ -122,6 +123,10 @@ class InstitutionForm(RecordForm):
         self.fields["city"].widget.attrs |= {**asks, "hx-trigger": "change"}
         self.fields["postcode"].validators = []  # the clean_ below says it better
         self.fields["postcode"].max_length = None
+        shelters = (
+            InstitutionType.objects.filter(protected_by_default=True).order_by().values_list("pk", flat=True)
+        )
+        self.fields["type"].widget.attrs["data-protects"] = " ".join(map(str, shelters))
         self.fields["protected_place"].help_text = _(
             "A shelter whose address must not be known. No address is stored then; one that is stored already is "
             "deleted everywhere, in the history as well. Only two people together can lift this."
@@ -219,6 +224,12 @@ class InstitutionForm(RecordForm):
             return
         answer = ask(postcode, city)
         place = answer.place
+        if answer.outcome is Outcome.UNKNOWN and {"postcode", "city"} & set(self.changed_data):
+            ours = CatchmentMunicipality.objects.filter(municipality__in=[each.id for each in answer.meant])
+            if answer.meant and ours.exists():
+                said = f"{answer.sentence} {answer.hint}".rstrip()
+                self.add_error("postcode", forms.ValidationError(said, code="postcode_mismatch"))
+                return
         if place is None and answer.candidates:
             choice = self.data.get(self.add_prefix("municipality"))
             place = next((one for one in answer.candidates if one.ags == choice), None)

@@ -35,6 +35,11 @@ def address_in(text: str) -> str:
     return found[0] if found else ""
 
 
+def name_without_address(institution: Institution) -> str:
+    """The name it will bear as a protected place: a street in it is taken out as everywhere."""
+    return Address.of(institution).taken_out_of(institution.name)
+
+
 def protect(*, by: Any, institution: Institution, reason: str = "") -> Institution:
     """Mark a protected place and purge its address. Repeatable: what has come up since goes as well."""
     with history.changes(by=by, source=ChangeSet.Source.FORM, reason=reason):

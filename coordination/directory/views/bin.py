@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -75,6 +76,11 @@ class Remove(AskWithReason):
 
     def next_url(self) -> str:
         return NOUNS[self.noun].list_url
+
+    def undo_url(self) -> str:
+        if self.stays or not scope_of(self.request.user).may(Restore.permission):
+            return ""
+        return reverse(f"directory:{self.noun}-restore", args=[self.record.uid])
 
 
 class LeadAgain(MayRequired, View):

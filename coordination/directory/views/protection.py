@@ -13,7 +13,7 @@ from django.views.generic import View
 from coordination.accounts.permissions import MayRequired, scope_of
 from coordination.directory.forms.contacts import ReasonForm
 from coordination.directory.models import ProtectionLift
-from coordination.directory.services.protection import ask_to_lift, decide_lift, protect
+from coordination.directory.services.protection import ask_to_lift, decide_lift, name_without_address, protect
 from coordination.directory.views.records import INSTITUTION, crumbs_to
 from coordination.lib.errors import RuleBroken
 from coordination.lib.notes import tell
@@ -39,6 +39,10 @@ class AskWithReason(MayRequired, View):
     def next_url(self) -> str:
         return self.record.get_absolute_url()
 
+    def undo_url(self) -> str:
+        """Where a POST takes back what was done; empty: it cannot be."""
+        return ""
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.find()
         return self.page(ReasonForm(is_required=self.needs_reason))
@@ -53,7 +57,7 @@ class AskWithReason(MayRequired, View):
         except RuleBroken as broken:
             form.add_error(None, broken)
             return self.page(form)
-        tell(request, text)
+        tell(request, text, undo=self.undo_url())
         return redirect(self.next_url())
 
     def page(self, form: ReasonForm) -> HttpResponse:
@@ -85,13 +89,18 @@ class Protect(AskWithReason):
         return super().dispatch(request, *args, **kwargs)
 
     def asked(self) -> dict[str, Any]:
+        text = _(
+            "The address, coordinates and photo are deleted at once: in the entry, its history, imports with their "
+            "files, exports and mails. Only two people together can lift the protection; the address does not come "
+            "back by that."
+        )
+        name = name_without_address(self.record)
+        if name != self.record.name:
+            renamed = _("The street stands in the name too, so the entry will be called “%(name)s”.")
+            text = f"{text} {renamed % {'name': name}}"
         return {
             "question": _("Mark %(name)s as a protected place?") % {"name": self.record},
-            "text": _(
-                "The address, coordinates and photo are deleted at once: in the entry, its history, imports with their "
-                "files, exports and mails. Only two people together can lift the protection; the address does not come "
-                "back by that."
-            ),
+            "text": text,
             "confirm_label": _("Delete the address and protect"),
         }
 
