@@ -12,6 +12,7 @@ urlpatterns = [
     path("arbeit/akteure/import/vorlage.xlsx", import_steps.Template.as_view(), name="import-template"),
     path(_RUN, imports.Import.as_view(), name="import-detail"),
     path(f"{_RUN}spalten/", imports.Columns.as_view(), name="import-columns"),
+    path(f"{_RUN}neu-pruefen/", import_steps.CheckAgain.as_view(), name="import-check-again"),
     path(f"{_RUN}entscheiden/", import_steps.Decide.as_view(), name="import-decide"),
     path(f"{_RUN}korrektur/", import_correct.Correct.as_view(), name="import-correct"),
     path(f"{_RUN}korrektur/zurueck/", import_correct.Uncorrect.as_view(), name="import-uncorrect"),

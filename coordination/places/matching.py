@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coordination.places.names import JOINERS, Forms, forms
 
@@ -47,7 +48,7 @@ class Answer(NamedTuple):
     city: str = ""
     place: Place | None = None
     candidates: tuple[Place, ...] = ()
-    meant: tuple[Place, ...] = ()  # with MISMATCH: the places of that name, elsewhere
+    meant: tuple[Place, ...] = ()  # with MISMATCH and UNKNOWN: the places of that name, elsewhere
     meant_postcodes: tuple[str, ...] = ()
 
     @property
@@ -68,13 +69,24 @@ class Answer(NamedTuple):
             )
         if self.outcome is Outcome.MISMATCH:
             sentence = _("%(postcode)s belongs to %(places)s, not to %(city)s.") % words
-            if 0 < len(self.meant_postcodes) <= _FEW:
-                hint = {"city": self.city, "postcodes": ", ".join(self.meant_postcodes)}
-                sentence += " " + _("%(city)s has %(postcodes)s.") % hint
-            return sentence
+            return f"{sentence} {self.hint}".rstrip()
         if self.outcome is Outcome.BY_POSTCODE:
             return _("The place “%(city)s” is not known; %(postcode)s belongs to %(places)s only.") % words
         return ""
+
+    @property
+    def hint(self) -> str:
+        """Which postcodes the named town has; empty where these are too many to help, or it is not known."""
+        codes = self.meant_postcodes
+        if not 0 < len(codes) <= _FEW:
+            return ""
+        told = _(" and ").join([", ".join(codes[:-1]), codes[-1]] if codes[:-1] else codes)
+        sentence = ngettext(
+            "The postcode of %(city)s is %(postcodes)s.",
+            "The postcodes of %(city)s are %(postcodes)s.",
+            len(codes),
+        )
+        return sentence % {"city": self.city, "postcodes": told}
 
     def _told_candidates(self) -> str:
         labels = [place.label for place in self.candidates[:_MANY]]
@@ -149,7 +161,9 @@ def match(table: Table, postcode: str, city: str | None = None) -> Answer:
     code, city = postcode.strip(), (city or "").strip()
     at = table.at.get(code)
     if at is None:
-        return Answer(Outcome.UNKNOWN, code, city)
+        meant = table.names.full.get(forms(city).full, ()) if city else ()
+        codes = table.postcodes.get(meant[0].id, ()) if len(meant) == 1 else ()
+        return Answer(Outcome.UNKNOWN, code, city, meant=meant, meant_postcodes=codes)
     wanted = forms(city)
     if not wanted.full:
         return _one_of(at.places, at, code, city)

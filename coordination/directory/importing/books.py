@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
+from coordination.accounts.models import CatchmentMunicipality
 from coordination.directory.columns import CONTACT_KEYS, PHONE_KEYS, TRAIT_KEYS
 from coordination.directory.models import (
     Feature,
@@ -100,6 +101,11 @@ class Books:
     def whole_country(self) -> bool:
         """Whether an unknown postcode can be called wrong; a table of one district cannot say so."""
         return len(self.table.at) >= _WHOLE_COUNTRY
+
+    @cached_property
+    def ours(self) -> frozenset[int]:
+        """Municipalities in which a network works: all of their postcodes are loaded."""
+        return frozenset(CatchmentMunicipality.objects.values_list("municipality", flat=True))
 
     @cached_property
     def municipality_names(self) -> dict[int, str]:

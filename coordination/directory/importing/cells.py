@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coordination.directory.columns import TRAIT_KEYS
 from coordination.directory.importing.books import Books, WordList
 from coordination.directory.models import known_types, type_word
+from coordination.directory.models.listings import not_yet
 from coordination.lib import phones, values
 from coordination.lib.fold import fold
 from coordination.lib.values import WrongValue
@@ -117,7 +119,10 @@ def _age(value: Any) -> int:
 
 
 def _day(value: Any) -> str:
-    return values.parse_date(value).isoformat()  # type: ignore[union-attr]
+    day = values.parse_date(value)
+    if day is not None and day > timezone.localdate():
+        raise WrongValue(not_yet(day), code="in_the_future")
+    return day.isoformat()  # type: ignore[union-attr]
 
 
 def _kind(types: WordList, explained: dict[str, int]) -> Reader:

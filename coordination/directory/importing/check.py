@@ -27,7 +27,7 @@ EMPTY: dict[str, Any] = {
     **dict.fromkeys(CONTACT_KEYS),
     **{key: [] for key in TRAIT_KEYS},
 }
-_SHORT_POSTCODE = re.compile(r"(?:^|[\s,])(\d{4})\s+[^\d,]+$", re.ASCII)
+_SHORT_POSTCODE = re.compile(r"(?:^|[\s,])(\d{4})\s+([^\d,]+)$", re.ASCII)
 # Stands in the row where an address stood that must not be kept, until a person says what shall become of it.
 REMOVED = "[–]"
 # A person has said that another row of the sheet counts instead; stands among the corrections with its number.
@@ -96,7 +96,7 @@ class Checker:
             named = {"street": parts.street, "house_number": parts.house_number, "postcode": parts.postcode}
             named |= {"city": parts.city, "address_extra": parts.extra}
             if not parts.postcode or not parts.city:
-                row.problems.append(Problem(self.index.get("address"), "address", _undivided(line)))
+                row.problems.append(Problem(self.index.get("address"), "address", self._undivided(line)))
             else:
                 clean.update({key: part for key, part in named.items() if part})
                 row.notes.append(("address", " | ".join(part for part in named.values() if part)))
@@ -111,6 +111,7 @@ class Checker:
         clean = row.clean
         named = clean.pop("municipality", None)
         if any(problem.key in {"postcode", "municipality", "address"} for problem in row.problems):
+            self._short_postcode(row)
             return
         postcode, city = clean.get("postcode") or "", clean.get("city") or ""
         if not postcode and not named:
@@ -122,7 +123,7 @@ class Checker:
             clean["municipality"] = answer.place
             row.derived = not named
             if answer.sentence:
-                row.notes.append(("city", answer.sentence))
+                row.notes.append(("municipality", answer.sentence))
         elif answer.sentence:
             key = "municipality" if named else "postcode"
             index = self.index.get(key, self.index.get("address"))
@@ -132,6 +133,24 @@ class Checker:
             else:
                 row.notes.append(("municipality", answer.sentence))
 
+    def _short_postcode(self, row: CheckedRow) -> None:
+        """A zero in front is offered only where the town beside it does not say otherwise."""
+        for at, problem in enumerate(row.problems):
+            if problem.key == "postcode" and problem.offers and (city := row.clean.get("city")):
+                answer = self.place(problem.offers[0], city, "")
+                if answer.hint:
+                    row.problems[at] = problem._replace(say=_five_digits(answer.hint), offers=answer.offers)
+
+    def _undivided(self, line: str) -> str:
+        """What hinders: most often a postcode of four digits, that has lost its zero."""
+        if short := _SHORT_POSTCODE.search(line):
+            try:
+                values.normalise_postcode(short[1])
+            except WrongValue as wrong:
+                answer = self.place(str(wrong.suggestion), short[2].strip(), "")
+                return _five_digits(answer.hint) if answer.hint else _sentence(wrong)
+        return _("The address could not be divided. Please write it as “Schulstraße 5, 53840 Troisdorf”.")
+
     def _pairs(self, row: CheckedRow) -> None:
         clean = row.clean
         if ("latitude" in clean) != ("longitude" in clean) and not any(
@@ -140,6 +159,10 @@ class Checker:
             key, other = ("latitude", "longitude") if "latitude" in clean else ("longitude", "latitude")
             sentence = _("Coordinates need both latitude and longitude.")
             row.problems.append(Problem(self.index.get(key), key, sentence, "range", fix=other))
+        if "latitude" in clean and "longitude" in clean and (wrong := _abroad(clean)):
+            row.problems.append(
+                Problem(self.index.get("latitude"), "latitude", wrong, "range", fix="latitude longitude")
+            )
         first, last = clean.get("age_from"), clean.get("age_until")
         if first is not None and last is not None and last < first:
             sentence = _("The age “until” lies below the age “from”.")
@@ -176,6 +199,26 @@ class Checker:
         return bool(told)
 
 
+def _abroad(clean: dict[str, Any]) -> str:
+    """What is wrong with coordinates that do not lie in Germany, else nothing."""
+    latitude, longitude = float(clean["latitude"]), float(clean["longitude"])
+    if _in_germany(latitude, longitude):
+        return ""
+    told = {"place": f"{clean['latitude']}, {clean['longitude']}"}
+    if _in_germany(longitude, latitude):
+        return (
+            _("The coordinates %(place)s lie outside Germany. Latitude and longitude are exchanged.") % told
+        )
+    return (
+        _("The coordinates %(place)s lie outside Germany. Correct are degrees such as 50.8157 and 7.1555.")
+        % told
+    )
+
+
+def _in_germany(latitude: float, longitude: float) -> bool:
+    return 47.2 <= latitude <= 55.1 and 5.8 <= longitude <= 15.1  # the box around it
+
+
 def _REFUSED() -> str:  # noqa: N802 -- a sentence with a name
     return _(
         "This is a protected place: its address must not be imported and was not kept."
@@ -187,14 +230,8 @@ def _NOT_KEPT() -> str:  # noqa: N802 -- a sentence with a name
     return _("This address was not kept. Please enter it again, or leave the cell empty.")
 
 
-def _undivided(line: str) -> str:
-    """What hinders: most often a postcode of four digits, that has lost its zero."""
-    if short := _SHORT_POSTCODE.search(line):
-        try:
-            values.normalise_postcode(short[1])
-        except WrongValue as wrong:
-            return _sentence(wrong)
-    return _("The address could not be divided. Please write it as “Schulstraße 5, 53840 Troisdorf”.")
+def _five_digits(hint: str) -> str:
+    return f"{_('A postcode has five digits, for example 53840.')} {hint}"
 
 
 def _wrong(index: int | None, key: str, wrong: WrongValue) -> Problem:

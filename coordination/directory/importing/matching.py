@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rapidfuzz import fuzz, process
 
+from coordination.directory.columns import BY_KEY
 from coordination.directory.importing.known import Known, Place, place_of, plain_name
 from coordination.directory.importing.rows import DOUBLE, CheckedRow, Problem
 
@@ -115,6 +116,8 @@ class Matcher:
                 len(group) - 1,
             )
             say = sentence % {"value": value, "rows": others}
+            if columns := _differing(group):
+                say += " " + _("They differ in: %(columns)s.") % {"columns": columns}
             row.problems.append(Problem(self.index.get(key), key, say, "twice"))
 
     def same_entry_twice(self, rows: Iterable[CheckedRow]) -> None:
@@ -198,6 +201,16 @@ class Matcher:
 def _place(row: CheckedRow) -> Place:
     clean = row.clean
     return place_of(clean.get("municipality"), clean.get("postcode") or "", clean.get("city") or "")
+
+
+def _differing(group: list[CheckedRow]) -> str:
+    """Headings of the columns in which rows with one number say different things."""
+    keys = [key for row in group for key in row.clean]
+    return ", ".join(
+        str(BY_KEY[key].heading)
+        for key in dict.fromkeys(keys)
+        if key in BY_KEY and any(row.clean.get(key) != group[0].clean.get(key) for row in group)
+    )
 
 
 def _skip(row: CheckedRow, first: CheckedRow) -> None:

@@ -21,6 +21,7 @@ class Found(NamedTuple):
     wrong: bool = False
     fix: str = ""  # the fields by which it can be put right, where it is not the one that is wrong
     offers: tuple[str, ...] = ()  # what would be possible in the first of them
+    hint: str = ""  # the postcodes of the town, in words
 
 
 def find(books: Books, postcode: str, city: str, named: str) -> Found:
@@ -36,6 +37,16 @@ def find(books: Books, postcode: str, city: str, named: str) -> Found:
         if named and answer.outcome is Outcome.BY_POSTCODE:
             return Found(None, answer.sentence, wrong=True)
         return Found(answer.place.id, answer.sentence)
+    meant = {place.id for place in answer.meant}
+    if (
+        answer.outcome is Outcome.UNKNOWN
+        and meant
+        and not named
+        and (books.whole_country or meant & books.ours)
+    ):
+        codes = answer.meant_postcodes if len(answer.meant_postcodes) <= _FEW else ()
+        said = f"{answer.sentence} {answer.hint}".rstrip()
+        return Found(None, said, wrong=True, fix="postcode city", offers=codes, hint=answer.hint)
     if answer.outcome is Outcome.UNKNOWN and not books.whole_country:
         return _by_name(books, named) if named else Found(None, _outside(postcode))
     sentence = answer.sentence
@@ -45,7 +56,7 @@ def find(books: Books, postcode: str, city: str, named: str) -> Found:
         return Found(None, sentence, wrong=True, fix="municipality", offers=names)
     if answer.outcome is Outcome.MISMATCH and not named:
         codes = answer.meant_postcodes if len(answer.meant_postcodes) <= _FEW else ()
-        return Found(None, sentence, wrong=True, fix="postcode city", offers=codes)
+        return Found(None, sentence, wrong=True, fix="postcode city", offers=codes, hint=answer.hint)
     return Found(None, sentence, wrong=True)
 
 

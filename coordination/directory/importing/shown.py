@@ -33,6 +33,10 @@ _WHERE_TO_BREAK = re.compile(r"(?<=[@./_-])")
 LISTED = frozenset({"type", "status", "level"})
 
 
+# What was noted beside these is no spelling made uniform but a doubt about the place; it is not folded away.
+REMARKS = frozenset({"municipality"})
+
+
 def headings(run: ImportRun) -> list[tuple[Any, tuple[str, ...]]]:
     """Return the groups of which the file has at least one column."""
     mapped = set(run.mapping.values())
@@ -44,10 +48,20 @@ def breakable(text: str) -> SafeString:
     return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in _WHERE_TO_BREAK.split(text)))
 
 
-def shown(run: ImportRun, rows: Iterable[ImportRow]) -> list[dict[str, Any]]:
+def shown(
+    run: ImportRun, rows: Iterable[ImportRow], types: Mapping[int, str] | None = None
+) -> list[dict[str, Any]]:
+    """The lines of the page; ``types``: names by which types of rows without errors are told."""
     groups = headings(run)
     index = {key: int(position) for position, key in run.mapping.items()}
-    return [_row(row, groups, index, run.facets) for row in rows]
+    return [_row(row, groups, index, run.facets) | {"type": _type(row, index, types or {})} for row in rows]
+
+
+def _type(row: ImportRow, index: Mapping[str, int], types: Mapping[int, str]) -> str:
+    """The type a row will have; where it errs, what the file or a correction says."""
+    if known := types.get(row.clean.get("type", 0)):
+        return known
+    return row.corrected.get("type", "") or _raw(row, index, "type")
 
 
 def _row(
@@ -74,7 +88,8 @@ def _row(
             for key, (old, new) in changed.items()
             if key not in here
         ],
-        "notes": [{"label": label(key) if key else "", "text": text} for key, text in row.notes],
+        "notes": [_note(key, text) for key, text in row.notes if key not in REMARKS],
+        "remarks": [_note(key, text) for key, text in row.notes if key in REMARKS],
         "corrected": [
             {
                 "key": key,
@@ -87,6 +102,10 @@ def _row(
         ],
         "best": row.candidates[0] if row.candidates and row.outcome == ImportRow.Outcome.DOUBLE else None,
     }
+
+
+def _note(key: str, text: str) -> dict[str, Any]:
+    return {"label": label(key) if key else "", "text": text}
 
 
 def boxes_of(
@@ -164,3 +183,25 @@ def _raw(row: ImportRow, index: Mapping[str, int], key: str) -> str:
 
 def label(key: str) -> Any:
     return BY_KEY[key].heading if key in BY_KEY else ""
+
+
+def figures(counts: dict[str, int]) -> list[tuple[Any, int]]:
+    """What became of every row of a sheet that was taken over; they add up to all of its rows."""
+    known = [
+        (_("New"), counts.get("taken_new", 0)),
+        (_("Changed"), counts.get("taken_changed", 0)),
+        (_("Unchanged"), counts.get("same", 0)),
+        (_("With errors, left out"), counts.get("error", 0)),
+    ]
+    others = [
+        (_("Listed here too"), counts.get("linked", 0)),
+        (_("Repeated in the sheet"), counts.get("repeat", 0)),
+        (_("Doubles without a decision, left out"), counts.get("double", 0)),
+    ]
+    rest = counts.get("rows", 0) - sum(number for _label, number in [*known, *others])
+    deselected = counts.get("deselected", rest - counts.get("conflicts", 0))
+    others += [
+        (_("Deselected"), max(deselected, 0)),
+        (_("Not taken over as checked"), max(rest - deselected, 0)),
+    ]
+    return [*known, *(pair for pair in others if pair[1]), (_("Rows of the file"), counts.get("rows", 0))]

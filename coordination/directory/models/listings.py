@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from coordination.accounts.models import Network
@@ -28,6 +30,12 @@ def light_is(light: str, day: dt.date | None = None) -> Q:
         "old": Q(confirmed_on__lt=day - DUE),
         "none": Q(confirmed_on__isnull=True),
     }[light]
+
+
+def not_yet(day: dt.date) -> str:
+    """The sentence about a confirmation that lies in the future."""
+    told = {"day": date_format(day, "d.m.Y")}
+    return _("%(day)s has not come yet. Please enter the day on which the entry was confirmed.") % told
 
 
 class ListingQuerySet(TrackedQuerySet):
@@ -102,6 +110,12 @@ class Listing(Tracked):
 
     def __str__(self) -> str:
         return f"{self.institution} – {self.network}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.confirmed_on is not None and self.confirmed_on > timezone.localdate():
+            sentence = not_yet(self.confirmed_on)
+            raise ValidationError({"confirmed_on": ValidationError(sentence, code="in_the_future")})
 
     def light(self, day: dt.date | None = None) -> str:
         """How fresh the entry is: „ok“ for ten months, „due“ for two more, then „old“; „none“: never confirmed."""

@@ -36,6 +36,7 @@ def check_sheet(job: Job, *, run: str) -> str:
     this = ImportRun.objects.select_related("file", "network").get(uid=run)
     if this.file is None:
         raise RuleBroken(_("The file is no longer kept here. Please upload it again."), code="file_gone")
+    begun = timezone.now()
     job.progress(0, this.counts["rows"], message=_("Reading the file"))
     sheet = sheets.read(this.file.path, name=this.file_name)
     corrected = dict(this.rows.exclude(corrected={}).values_list("number", "corrected"))
@@ -54,6 +55,7 @@ def check_sheet(job: Job, *, run: str) -> str:
         if any(row.purged for row in checked):
             forget_file(this)
         this.counts, this.facets = count(checked, told)
+        this.counts["checked_at"] = begun.isoformat()
         this.state = State.CHECKED
         this.save(update_fields=["counts", "facets", "state", "file", "sample"])
     return this.get_absolute_url()
@@ -133,6 +135,8 @@ def take_rows(job: Job, *, run: str) -> str:
         this = ImportRun.objects.select_for_update(of=("self",)).get(uid=run)
         if this.state == State.TAKEN:
             return this.get_absolute_url()
+        left_out = this.rows.filter(decision=ImportRow.Decision.SKIP, outcome__in=[NEW, CHANGED])
+        deselected = left_out.count()
         with history.changes(by=job.owner, source=ChangeSet.Source.IMPORT, reason=this.file_name) as change:
             done = import_write.write(
                 this,
@@ -145,6 +149,7 @@ def take_rows(job: Job, *, run: str) -> str:
             "taken_changed": done.changed,
             "linked": done.linked,
             "conflicts": len(done.conflicts),
+            "deselected": deselected,
         }
         this.state = State.TAKEN
         this.save(update_fields=["change_set", "conflicts", "taken_at", "counts", "state"])

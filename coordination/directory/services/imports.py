@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -146,6 +147,25 @@ def match_columns(
                 },
             )
         return start(import_jobs.check_sheet, run, State.CHECKING, by, _("Check of %(file)s"))
+
+
+def is_outdated(run: ImportRun) -> bool:
+    """Whether another import into this network was taken over or taken back since the rows were checked.
+
+    Also where the file has gone for a place that was protected since; not where the check itself removed it.
+    """
+    if run.file_id is None and run.subject == ImportRun.Subject.INSTITUTIONS and not run.counts.get("purged"):
+        return True
+    checked = (
+        dt.datetime.fromisoformat(run.counts["checked_at"]) if "checked_at" in run.counts else run.made_at
+    )
+    others = ImportRun.objects.filter(network=run.network_id, subject=run.subject).exclude(pk=run.pk)
+    return others.filter(Q(taken_at__gt=checked) | Q(undone_by__at__gt=checked)).exists()
+
+
+def check_again(*, by: Any, run: ImportRun) -> Job:
+    """Check the whole sheet anew, as its columns were matched; corrections stay, decisions are asked again."""
+    return match_columns(by=by, run=run, mapping=run.mapping, defaults=run.defaults)
 
 
 def decide(

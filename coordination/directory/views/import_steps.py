@@ -66,7 +66,7 @@ class Decide(Step):
             imports.decide(by=request.user, run=self.run, decision="take", rows=taken)
             imports.decide(by=request.user, run=self.run, decision="skip", rows=shown - taken)
         if getattr(request, "htmx", False):
-            context = {"run": self.run, "taking": imports.to_take(self.run), "oob": True}
+            context = {"run": self.run, "look": self.look, "taking": imports.to_take(self.run), "oob": True}
             return render(request, "parts/_import_take.html", context)
         return None
 
@@ -99,6 +99,11 @@ class Double(Step):
                 entry=entry.pop() if entry else None,
                 kept=kept,
             )
+
+
+class CheckAgain(Step):
+    def act(self, request: HttpRequest) -> None:
+        imports.check_again(by=request.user, run=self.run)
 
 
 class TakeOver(Step):

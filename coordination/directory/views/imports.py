@@ -194,9 +194,11 @@ class Import(MayRequired, DetailView):
             "mine": run.job is not None and run.job.owner_id == self.request.user.pk,
         }
         if run.state == State.CHECKED:
-            common |= self.found(run)
+            common |= self.found(run) | {"outdated": imports.is_outdated(run)}
         elif run.job is not None:
             progress.seen(run.job)
+        if run.state == State.TAKEN:
+            common["figures"] = shown.figures(run.counts)
         return super().get_context_data(**common, **kwargs)
 
     def found(self, run: ImportRun) -> dict[str, Any]:
@@ -209,7 +211,7 @@ def found(run: ImportRun, query: QueryDict) -> dict[str, Any]:
     paginator = Paginator(look.picked_rows, PAGE)
     paginator.count = look.count
     page = paginator.get_page(query.get("page"))
-    lines = shown.shown(run, page.object_list)
+    lines = shown.shown(run, page.object_list, look.types if run.facets else {})
     return {
         "look": look,
         "bar": look.bar(),
