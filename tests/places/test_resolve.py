@@ -110,7 +110,9 @@ def test_a_name_that_belongs_elsewhere_is_told_with_its_postcode(table):
         sentence = answer.sentence
 
     assert (answer.outcome, answer.place) == (Outcome.MISMATCH, None)
-    assert sentence == ("53840 belongs to Troisdorf (Rhein-Sieg-Kreis), not to Siegburg. The postcode of Siegburg is 53721.")
+    assert sentence == (
+        "53840 belongs to Troisdorf (Rhein-Sieg-Kreis), not to Siegburg. The postcode of Siegburg is 53721."
+    )
     with pytest.raises(PostcodeMismatch) as mismatch:
         municipality_at("53840", "Siegburg")
     assert [candidate.name for candidate in mismatch.value.candidates] == ["Troisdorf"]
