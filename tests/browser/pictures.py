@@ -89,9 +89,8 @@ def session_of(email: str) -> dict[str, str]:
 
 # The picture, a list, and what is opened from it.
 OPENED = [
-    ("finder", "/wer-hilft/?ich=schule&akut=nein&plz=53840", "main a[href*='/wer-hilft/']"),
-    ("event", "/veranstaltungen/", "main a[href*='/veranstaltungen/fachtag']"),
-    ("group", "/arbeit/gruppen/", "main a[href*='/arbeit/gruppen/']"),
+    ("finder", "/wer-hilft/schule/?akut=nein&plz=53840", ""),
+    ("event", "/veranstaltungen/", "main h2 a, main h3 a"),
 ]
 
 
@@ -143,7 +142,8 @@ def take(folder: Path) -> None:
             page.screenshot(path=folder / "map.png")
             for name, first, link in OPENED:
                 page.goto(first)
-                page.locator(link).first.click()
+                if link:
+                    page.locator(link).first.click()
                 page.wait_for_load_state()
                 page.screenshot(path=folder / f"{name}.png")
         browser.close()
