@@ -6,6 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from coordination.directory.models import ImportRun, Institution
+from coordination.directory.services import imports
+from coordination.directory.services.protection import protect
 from tests.factories.directory import InstitutionFactory, InstitutionTypeFactory, ListingFactory
 from tests.factories.imports import begun, checked, row, sheet, taken
 
@@ -266,3 +268,23 @@ def test_a_word_for_a_type_is_explained_once_and_kept_with_the_profile(client, a
     again = begun(ada, network, [row("2", kind="Spielhaus"), row("3", kind="Spielplatz")])
     assert again.defaults["types"] == {"Spielhaus": kita.pk}
     assert again.defaults["unknown_types"] == ["Spielhaus", "Spielplatz"]
+
+
+@pytest.mark.parametrize(
+    ("protected", "says"), [(True, "1 Eintrag ist geblieben"), (False, "1 Eintrag bleibt")]
+)
+def test_an_undo_with_a_rest_never_says_that_all_is_as_before(client, ada, network, protected, says):
+    run = taken(ada, network, [row(), row("2", "Kita Mond")])
+    kita = Institution.objects.get(name="Kita Sonnenblume")
+    kita.description = "Seither geändert"
+    kita.save()
+    imports.undo_import(by=ada, run=run)
+    if protected:
+        kita.refresh_from_db()
+        protect(by=ada, institution=kita)
+    client.force_login(ada)
+
+    shown = page(client, run.get_absolute_url())
+
+    assert says in shown
+    assert "wieder wie vorher" not in shown
