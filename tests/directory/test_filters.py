@@ -199,7 +199,9 @@ def test_a_filter_of_services(client, ada, network, parameters, expected):
 
 
 def test_lists_filters_and_records_call_the_specialist_as_the_network_does(client, network, ada):
-    pool = InstitutionTypeFactory(code="pool", name="InsoFa-Stelle", short_name="InsoFa-Pool", group="counsel")
+    pool = InstitutionTypeFactory(
+        code="pool", name="InsoFa-Stelle", short_name="InsoFa-Pool", group="counsel"
+    )
     advice = ServiceKindFactory(code="insofa", name="InsoFa-Beratung", short_name="InsoFa-Beratung")
     house = listed(network, "Fachberatung", type=pool)
     service = ServiceFactory(provider=house, kind=advice, network=network, name="Beratung")
