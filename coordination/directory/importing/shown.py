@@ -88,7 +88,7 @@ def _row(
             for key, (old, new) in changed.items()
             if key not in here
         ],
-        "notes": [_note(key, text) for key, text in row.notes if key not in REMARKS],
+        "notes": [_uniform(row, index, key, text) for key, text in row.notes if key not in REMARKS],
         "remarks": [_note(key, text) for key, text in row.notes if key in REMARKS],
         "corrected": [
             {
@@ -102,6 +102,13 @@ def _row(
         ],
         "best": row.candidates[0] if row.candidates and row.outcome == ImportRow.Outcome.DOUBLE else None,
     }
+
+
+def _uniform(row: ImportRow, index: Mapping[str, int], key: str, text: str) -> dict[str, Any]:
+    """What stood in the cell, what it became, and of a telephone number the form that is compared (E.164)."""
+    was = row.corrected.get(key, "") or _raw(row, index, key)
+    normal = row.clean[key][0] if key in PHONE_KEYS and key in row.clean else ""
+    return {**_note(key, text), "was": was if was != text else "", "normal": normal}
 
 
 def _note(key: str, text: str) -> dict[str, Any]:
