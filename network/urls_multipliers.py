@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{M}personen/", appointment_forms.PersonSuggest.as_view(), name="person-suggest"),
     path(f"{M}<uuid:uid>/", appointments.AppointmentDetail.as_view(), name="appointment-detail"),
     path(f"{M}<uuid:uid>/bearbeiten/", appointment_forms.AppointmentEdit.as_view(), name="appointment-edit"),
+    path(f"{M}<uuid:uid>/zeigen/", appointment_acts.ShownWord.as_view(), name="appointment-shown"),
     path(f"{M}<uuid:uid>/<slug:word>/", appointment_acts.AppointmentAct.as_view(), name="appointment-act"),
     path(B, briefings.BriefingList.as_view(), name="briefing-list"),
     path(f"{B}neu/", briefings.BriefingAdd.as_view(), name="briefing-add"),

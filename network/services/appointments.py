@@ -162,6 +162,17 @@ def activate(*, by: Any, appointment: Appointment) -> Appointment:
     return appointment
 
 
+def show_oneself(*, by: Any, appointment: Appointment, agreed: bool) -> Appointment:
+    """Whether the network sees one's name is one's own word, given and taken back at any time (Art. 7 (3) GDPR)."""
+    if appointment.person.user_id is None or appointment.person.user_id != by.pk:
+        raise RuleBroken(_("Only the person may say so."), code="not_oneself")
+    if appointment.is_shown != agreed:
+        with history.changes(by=by, source=FORM):
+            appointment.is_shown = agreed
+            appointment.save()
+    return appointment
+
+
 def pause(*, by: Any, appointment: Appointment) -> Appointment:
     """Parental leave, illness, a hole in the staff: open relays go to the deputy, the term runs on."""
     _require_state(by, appointment, STATE.ACTIVE, _("Only an active multiplier can pause."))

@@ -20,7 +20,7 @@ from network.forms.appointments import ConfirmForm, EndForm, RenewForm, Successo
 from network.models import Appointment
 from network.services import appointments as verbs
 from network.services.relays import heirs_of
-from network.views.appointments import CHANGE, appointment_of, crumbs
+from network.views.appointments import CHANGE, VIEW, appointment_of, crumbs
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Act:
 WITHOUT_ADDRESS = gettext_lazy(
     "Active now, but no mail can go out: please enter an address, or hand the kit over in person."
 )
+SEEN = gettext_lazy("The network now sees whom to turn to.")
+UNSEEN = gettext_lazy("Taken back: only the coordination and your own institution see your name now.")
 # Where a broken rule stands, if the form has such a field.
 FIELDS = {
     "term_order": "valid_until",
@@ -93,6 +95,22 @@ ACTS: dict[str, Act] = {
         gettext_lazy("Propose as successor"),
     ),
 }
+
+
+class ShownWord(MayRequired, View):
+    """The person's own word on being shown, as easily taken back as given."""
+
+    permission = VIEW
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        one = appointment_of(request.user, kwargs["uid"])
+        try:
+            verbs.show_oneself(by=request.user, appointment=one, agreed=request.POST.get("agreed") == "yes")
+        except RuleBroken as broken:
+            tell(request, broken.message, kind="warning")
+        else:
+            tell(request, SEEN if one.is_shown else UNSEEN)
+        return redirect(one)
 
 
 class AppointmentAct(MayRequired, View):

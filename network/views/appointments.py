@@ -132,6 +132,7 @@ class AppointmentDetail(MayRequired, View):
             "badge": cells.state_badge(one),
             "relays": found,
             "may_change": may_change,
+            "is_oneself": one.person.user_id == user.pk,
             "shows_inside": may_change or one.person.user_id == user.pk,
             "following": following,
             "crumbs": crumbs((str(one.person), None)),

@@ -228,3 +228,23 @@ def test_what_waits_stands_on_the_work_list(ada, mira, network, kita):
 
     assert len(list(waiting(mira))) == 1
     assert len(list(waiting(ada))) == 3
+
+
+def test_being_shown_is_the_persons_own_word(client, ada, mira, network, kita):
+    one = AppointmentFactory(network=network, person__user=mira, is_shown=True)
+    AppointmentInstitution(appointment=one, institution=kita).save()
+    url = reverse("network:appointment-shown", args=[one.uid])
+
+    page = page_of(client, mira, one.get_absolute_url()).content.decode()
+    assert "Einwilligung zurücknehmen" in page
+    client.post(url, {"agreed": "no"})
+    one.refresh_from_db()
+    assert not one.is_shown
+    client.post(url, {"agreed": "yes"})
+    one.refresh_from_db()
+    assert one.is_shown
+
+    client.force_login(ada)
+    assert client.post(url, {"agreed": "no"}).status_code == 302
+    one.refresh_from_db()
+    assert one.is_shown  # not for others to say here
