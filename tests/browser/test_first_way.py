@@ -63,7 +63,7 @@ def test_a_school_list_becomes_a_living_directory(desk, network, tmp_path):
     assert not Institution.objects.exists()
 
     # taken over
-    page.locator("#take button").click()
+    page.locator("#take .kern-btn--primary").click()
     page.wait_for_selector(".sn-stat")
     taken = Institution.objects.count()
     assert taken > 20
@@ -145,7 +145,7 @@ def test_errors_are_corrected_where_they_stand(desk):
     assert ImportRun.objects.get().counts["error"] == errors - 2
 
     # what was corrected comes in, the others wait
-    page.locator("#take button").click()
+    page.locator("#take .kern-btn--primary").click()
     page.wait_for_selector(".sn-stat")
     school = Institution.objects.get(name="Grundschule Haferkorn")
     assert school.contacts.filter(value="sekretariat@haferkorn.example.org").exists()
@@ -159,7 +159,7 @@ def test_errors_are_corrected_where_they_stand(desk):
 def test_a_real_list_is_checked_row_by_row(desk, name):
     through_the_check(desk, SHARED / name)
 
-    assert desk.locator("#take button").is_visible()
+    assert desk.locator("#take .kern-btn--primary").is_visible()
 
 
 def test_the_pages_of_the_way_are_accessible(desk, axe):
@@ -173,7 +173,7 @@ def test_the_pages_of_the_way_are_accessible(desk, axe):
     findings += axe(page)
     page.set_viewport_size({"width": 390, "height": 844})
     findings += axe(page)
-    page.locator("#take button").click()
+    page.locator("#take .kern-btn--primary").click()
     page.wait_for_selector(".sn-stat")
     findings += axe(page)
     open_page(page, "directory:institution-list")

@@ -159,7 +159,7 @@ class Checker:
             key, other = ("latitude", "longitude") if "latitude" in clean else ("longitude", "latitude")
             sentence = _("Coordinates need both latitude and longitude.")
             row.problems.append(Problem(self.index.get(key), key, sentence, "range", fix=other))
-        if "latitude" in clean and "longitude" in clean and (wrong := _abroad(clean)):
+        if None not in (clean.get("latitude"), clean.get("longitude")) and (wrong := _abroad(clean)):
             row.problems.append(
                 Problem(self.index.get("latitude"), "latitude", wrong, "range", fix="latitude longitude")
             )
